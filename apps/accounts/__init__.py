@@ -1,0 +1,1 @@
+"""Users, workspaces, roles and grants, tokens."""

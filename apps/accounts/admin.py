@@ -1,0 +1,158 @@
+"""The admin site, for staff: people, workspaces, rights, and a look at jobs and the audit trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+
+from apps.core import audit
+from apps.core.models import AuditEntry, Job
+
+from .models import Grant, Membership, User, Workspace
+
+if TYPE_CHECKING:  # generic in the stubs only
+
+    class _Model(admin.ModelAdmin[Any]): ...
+
+    class _Inline(admin.TabularInline[Any, Any]): ...
+
+else:
+    _Model, _Inline = admin.ModelAdmin, admin.TabularInline
+
+admin.site.site_header = "PilotBA"
+admin.site.site_title = "PilotBA"
+admin.site.index_title = "Administration"
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # how allauth documents it: one way in, one lock
+admin.site.unregister(Group)
+
+
+class Audited(_Model):
+    """Every change made here goes into the audit trail."""
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        _note(request, "add", obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        _note(request, "change", obj, message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for obj in queryset:
+            _note(request, "delete", obj, str(obj))
+        return super().log_deletions(request, queryset)
+
+
+class ReadOnly(_Model):
+    """To look at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class NewPerson(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A person made by an administrator."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+    def clean_email(self) -> str:
+        """Addresses are stored in lower case."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class Seats(_Inline):
+    """A person's workspaces, or a workspace's people."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user", "workspace")
+
+
+@admin.register(User)
+class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """People."""
+
+    add_form = NewPerson
+    ordering = ("email",)
+    list_display = ("email", "name", "is_active", "is_staff", "created_at", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email", "name")
+    filter_horizontal = ()
+    readonly_fields = ("created_at", "last_login", "preferences")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Times", {"fields": ("created_at", "last_login", "preferences")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+    inlines = (Seats,)
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(Audited):
+    """Workspaces and who is in them."""
+
+    list_display = ("name", "plan", "created_at")
+    list_filter = ("plan",)
+    search_fields = ("name",)
+    inlines = (Seats,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(Audited):
+    """Seats."""
+
+    list_display = ("user", "workspace", "role", "created_at")
+    list_filter = ("role",)
+    search_fields = ("user__email", "workspace__name")
+    autocomplete_fields = ("user", "workspace")
+
+
+@admin.register(Grant)
+class GrantAdmin(Audited):
+    """Single people's rights on single objects."""
+
+    list_display = ("user", "level", "kind", "object_id", "workspace")
+    list_filter = ("kind", "level")
+    search_fields = ("user__email", "object_id")
+    autocomplete_fields = ("user", "workspace")
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    """Background work."""
+
+    list_display = ("created_at", "kind", "subject", "state", "progress", "owner", "attempts")
+    list_filter = ("state", "kind")
+    list_select_related = ("owner",)
+    search_fields = ("id", "subject", "owner__email")
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(ReadOnly):
+    """Who did what, when."""
+
+    list_display = ("at", "actor", "action", "kind", "object_id", "workspace_id")
+    list_filter = ("action", "kind")
+    search_fields = ("actor", "object_id", "workspace_id")
+    date_hierarchy = "at"
+
+
+def _note(request: HttpRequest, act: str, obj: Model, message: Any) -> None:
+    kind = obj._meta.label_lower
+    audit.record(f"admin.{act}", user=request.user, workspace_id="", kind=kind, object_id=str(obj.pk), after={"what": message})

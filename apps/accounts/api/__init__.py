@@ -1,0 +1,1 @@
+"""The programmatic door of accounts."""

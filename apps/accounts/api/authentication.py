@@ -1,0 +1,26 @@
+"""Who is calling the API: a signed bearer token, or the session of a page (then with CSRF)."""
+
+from __future__ import annotations
+
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.request import Request
+
+from ..models import User
+from ..services import tokens
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <access token>`. A header that does not hold a living token is refused outright, never ignored."""
+
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
+        """Return the person and the header; None without the header. Raises BadToken (401)."""
+        header = get_authorization_header(request).decode("latin-1")
+        return (tokens.person_of_header(header), header) if header else None
+
+    def authenticate_header(self, request: Request) -> str:
+        """What WWW-Authenticate says; its presence makes DRF answer 401 instead of 403."""
+        return 'Bearer realm="api"'
+
+
+class PageSession(SessionAuthentication):
+    """The session of a signed-in page; changes need the CSRF token."""

@@ -1,0 +1,24 @@
+"""Endpoints of accounts, under /api/v1/, and the API's own description."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import docs, jobs, people, tokens, workspaces
+
+urlpatterns = [
+    path("schema", docs.schema, name="schema"),
+    path("docs", docs.page, name="docs"),
+    path("auth/token", tokens.token, name="token"),
+    path("auth/refresh", tokens.refresh, name="refresh"),
+    path("auth/revoke", tokens.revoke, name="revoke"),
+    path("me", people.me, name="me"),
+    path("workspaces", workspaces.workspaces, name="workspaces"),
+    path("workspaces/<str:workspace_id>", workspaces.workspace, name="workspace"),
+    path("workspaces/<str:workspace_id>/members", workspaces.members, name="members"),
+    path("workspaces/<str:workspace_id>/members/<str:user_id>", workspaces.member, name="member"),
+    path("jobs", jobs.jobs, name="jobs"),
+    path("jobs/<str:job_id>", jobs.job, name="job"),
+    path("jobs/<str:job_id>/cancel", jobs.job_cancel, name="job_cancel"),
+    path("jobs/<str:job_id>/retry", jobs.job_retry, name="job_retry"),
+]

@@ -1,0 +1,24 @@
+"""What can go wrong with people, workspaces and tokens, in words for people."""
+
+from __future__ import annotations
+
+from apps.core.errors import AppError, Unauthenticated
+
+
+class NoWorkspace(AppError):  # named after what is the case, as its siblings in core are
+    """The person belongs to no workspace, so there is nothing they could look at."""
+
+    code, status = "no_workspace", 403
+    silent_variable_failure = True  # a template that shows the workspace's name shows nothing instead
+
+
+class BadToken(Unauthenticated):
+    """A token is missing, malformed, expired, forged or withdrawn; the answer never says which person it was for."""
+
+    code = "invalid_token"
+
+
+class BadCredentials(Unauthenticated):
+    """Address and password do not belong together; the same words whether or not the address is known."""
+
+    code = "bad_credentials"

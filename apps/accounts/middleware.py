@@ -1,0 +1,88 @@
+"""Closes every page to strangers, and puts the current workspace on the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+from rest_framework.request import Request
+
+from apps.core.api import answer
+from apps.core.api.answers import wants_json
+from apps.core.errors import Unauthenticated
+
+from .errors import NoWorkspace
+from .models import User, Workspace
+from .selectors import access_workspace, role_in, workspaces_of
+
+HEADER = "X-Workspace"
+SESSION_KEY = "workspace"
+
+
+class SignedRequest(HttpRequest):
+    """A request whose person is known: what a signed-in view or endpoint receives."""
+
+    user: User
+    workspace: Workspace
+    workspaces: list[Workspace]
+    role: str
+
+
+def person(request: HttpRequest | Request) -> User:
+    """Who is asking, in a view or endpoint that nobody reaches without signing in."""
+    return cast("User", request.user)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends nobody to the sign-in page, unless the view says it is open. Endpoints of the API check for themselves."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:  # type: ignore[override]  # the stubs know only redirects
+        """Redirect a page, answer 401 to a script; htmx is told to load the sign-in page instead of a part of this one."""
+        if request.headers.get("HX-Request"):
+            where = super().handle_no_permission(request, view_func)
+            return HttpResponse(status=401, headers={"HX-Redirect": where["Location"]})
+        if wants_json(request) and "text/html" not in request.headers.get("Accept", ""):
+            return answer(request, Unauthenticated("Sign in first."))
+        return super().handle_no_permission(request, view_func)
+
+
+class CurrentWorkspace:
+    """Sets `request.workspace`, `.workspaces` and `.role`, each looked up when first read.
+
+    A page that needed a workspace leads a person without one to where they make one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        signed = cast("SignedRequest", request)
+        signed.workspace = cast("Workspace", SimpleLazyObject(lambda: current_workspace(signed)))
+        signed.workspaces = cast("list[Workspace]", SimpleLazyObject(lambda: list(workspaces_of(signed.user))))
+        signed.role = cast("str", SimpleLazyObject(lambda: role_in(signed.user, signed.workspace)))
+        response = self.get_response(request)
+        if response.status_code == NoWorkspace.status and getattr(request, "lacks_workspace", False) and not wants_json(request):
+            return redirect("accounts:workspace_new")
+        return response
+
+
+def current_workspace(request: SignedRequest) -> Workspace:
+    """The workspace of this request: named by a header, else chosen in the session, else the person's oldest.
+
+    Raises NotFound for a header naming a foreign one, NoWorkspace for people without any.
+    """
+    wanted = request.headers.get(HEADER)
+    if wanted:
+        return access_workspace(request.user, wanted)
+    mine = workspaces_of(request.user)
+    session = getattr(request, "session", None)
+    chosen = session.get(SESSION_KEY) if session is not None else None
+    found = (chosen and mine.filter(pk=chosen).first()) or mine.first()
+    if found is None:
+        cast("Any", request).lacks_workspace = True
+        raise NoWorkspace("You are not a member of any workspace. Create one, or ask an administrator to invite you.")
+    return found

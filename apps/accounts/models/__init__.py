@@ -1,0 +1,20 @@
+"""People, workspaces, and who may do what."""
+
+from .rights import Grant, Level, SharedObject, Visibility
+from .tokens import Invitation, SignInLink, TokenFamily
+from .users import User
+from .workspaces import Membership, Role, Workspace
+
+__all__ = [
+    "Grant",
+    "Invitation",
+    "Level",
+    "Membership",
+    "Role",
+    "SharedObject",
+    "SignInLink",
+    "TokenFamily",
+    "User",
+    "Visibility",
+    "Workspace",
+]

@@ -1,0 +1,40 @@
+"""The tenant: everything belongs to exactly one workspace."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from apps.core.models import PublicModel
+
+
+class Role(models.TextChoices):
+    """What a member may do: look, create, or run the workspace."""
+
+    VIEWER = "viewer", "Viewer"
+    ANALYST = "analyst", "Analyst"
+    ADMIN = "admin", "Administrator"
+
+
+class Workspace(PublicModel):
+    """A tenant."""
+
+    name = models.CharField(max_length=120)
+    plan = models.CharField(max_length=16, default="free", choices=[("free", "Free"), ("premium", "Premium")])
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(PublicModel):
+    """A person's place in a workspace."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.VIEWER)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("workspace", "user"), name="membership_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.workspace} ({self.role})"

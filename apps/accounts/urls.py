@@ -1,0 +1,24 @@
+"""Pages of accounts; signing in and out with a password is in entrance_urls.py."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import entrance, people, workspaces
+
+app_name = "accounts"
+urlpatterns = [
+    path("accounts/link/<str:secret>/", entrance.link, name="link"),
+    path("invitations/<str:secret>/", entrance.invitation, name="invitation"),
+    path("settings/", people.settings, name="settings"),
+    path("settings/theme/", people.theme, name="theme"),
+    path("settings/tokens/revoke/", people.revoke_tokens, name="revoke_tokens"),
+    path("workspace/new/", workspaces.new, name="workspace_new"),
+    path("workspace/rename/", workspaces.rename, name="workspace_rename"),
+    path("workspace/switch/", workspaces.switch, name="workspace_switch"),
+    path("workspace/members/", workspaces.members, name="members"),
+    path("workspace/members/add/", workspaces.member_add, name="member_add"),
+    path("workspace/members/<str:user_id>/role/", workspaces.member_role, name="member_role"),
+    path("workspace/members/<str:user_id>/remove/", workspaces.member_remove, name="member_remove"),
+    path("workspace/invitations/<str:invitation_id>/withdraw/", workspaces.invitation_withdraw, name="invitation_withdraw"),
+]

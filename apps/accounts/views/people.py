@@ -1,0 +1,58 @@
+"""A person's own settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.core.errors import InvalidInput
+
+from ..forms import PersonForm
+from ..middleware import SignedRequest
+from ..services import people, tokens
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: SignedRequest) -> HttpResponse:
+    """Name, theme, time zone, number format; the password and the API tokens have links here."""
+    user = request.user
+    now = {"name": user.name, "theme": user.theme, "timezone": user.timezone, "locale": user.locale}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        people.change_preferences(user=user, name=said.pop("name"), preferences=said)
+        messages.success(request, "Settings saved.")
+        return redirect("accounts:settings")
+    context = {"form": form, "section": "settings", "open_tokens": user.token_families.filter(revoked_at=None).count()}
+    return render(request, "accounts/settings.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def theme(request: SignedRequest) -> HttpResponse:
+    """Remember light, dark or system; takes a form or JSON `{"theme": ...}`."""
+    said: Any = request.POST.get("theme") or _json(request).get("theme")
+    people.change_preferences(user=request.user, preferences={"theme": str(said)})
+    return HttpResponse(status=204)
+
+
+@require_POST
+def revoke_tokens(request: SignedRequest) -> HttpResponse:
+    """End every API token of the person."""
+    tokens.revoke_all(request.user)
+    messages.success(request, "All API tokens are revoked.")
+    return redirect("accounts:settings")
+
+
+def _json(request: SignedRequest) -> dict[str, Any]:
+    try:
+        said = orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        said = None
+    if not isinstance(said, dict):
+        raise InvalidInput('Send {"theme": "light"}, "dark" or "system".')
+    return said

@@ -1,0 +1,1 @@
+"""Chart kinds, saved charts, renderer choice."""

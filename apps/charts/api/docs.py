@@ -1,0 +1,75 @@
+"""What the API's documentation says about charts, by example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.core.api.describe import describe
+
+from . import data, objects
+
+_TOPIC = "charts"
+_SPEC: dict[str, Any] = {"dimensions": [{"field": "region"}], "measures": [{"agg": "sum", "field": "amount", "as": "revenue"}]}
+_SHORT: dict[str, Any] = {
+    "id": "c5x8k2v6b9n3pq",
+    "name": "Revenue by region",
+    "description": "",
+    "kind": "bar",
+    "dataset_id": "m4x8c2v6b9n3pq",
+    "owner": {"id": "k7m2w9q4r8t3ab", "name": "Ada Example"},
+    "visibility": "workspace",
+    "version": 2,
+    "created_at": "2026-05-01T09:00:00Z",
+    "updated_at": "2026-05-02T09:00:00Z",
+    "url": "/charts/c5x8k2v6b9n3pq/",
+}
+_WHOLE = _SHORT | {"spec": _SPEC, "options": {"mode": "grouped"}, "may": {"edit": True, "manage": True}}
+_NEW = {"dataset_id": "m4x8c2v6b9n3pq", "name": "Revenue by region", "kind": "bar", "spec": _SPEC, "options": {}, "visibility": "workspace"}
+_FILTERS = [{"field": "day", "op": "period", "value": {"rel": "last", "n": 3, "unit": "month"}}]
+_PAYLOAD: dict[str, Any] = {
+    "kind": "bar",
+    "renderer": "plotly",
+    "title": "Revenue by region",
+    "figure": {"data": [], "layout": {}},
+    "columns": [{"name": "region", "label": "Region", "type": "text", "role": "dimension"}],
+    "rows": [["EU", 5120]],
+    "row_count": 1,
+    "total": 1,
+    "as_of": "2026-05-02T09:00:00Z",
+    "summary": "Revenue by region: EU is highest at 5,120.",
+    "question": "Revenue by region.",
+    "sql": "SELECT …",
+    "cached": False,
+    "elapsed_ms": 8.5,
+    "options": {"mode": "grouped"},
+    "extent": None,
+    "arrow": False,
+}
+_KIND = {
+    "name": "bar",
+    "label": "Bar",
+    "icon": "chart-column",
+    "renderer": "plotly",
+    "about": "Compares a measure between categories.",
+    "options": [{"name": "labels", "label": "Show values", "default": False, "choices": [], "help": ""}],
+}
+_ARROW = {"application/vnd.apache.arrow.stream": "The rows as an Arrow IPC stream; points are narrowed to what drawing needs."}
+
+
+def describe_all() -> None:
+    """Describe every endpoint."""
+    page = {"items": [_SHORT], "next": None, "prev": None}
+    query = {"q": "Searches names.", "cursor": "From `next` or `prev`.", "limit": "At most 200."}
+    describe(objects.collection, "GET", _TOPIC, "List charts", answer=page, query=query, name="charts_list")
+    describe(objects.collection, "POST", _TOPIC, "Save a new chart", body=_NEW, answer=_WHOLE, status=201, name="charts_create")
+    describe(objects.item, "GET", _TOPIC, "Read a chart", answer=_WHOLE, name="charts_read")
+    change = {"name": "Revenue", "options": {"mode": "stacked"}}
+    describe(objects.item, "PATCH", _TOPIC, "Change a chart", body=change, answer=_WHOLE, if_match=True, name="charts_update")
+    describe(objects.item, "DELETE", _TOPIC, "Delete a chart", status=204, if_match=True, name="charts_delete")
+    describe(objects.kind_list, "GET", _TOPIC, "List chart kinds", answer={"items": [_KIND]}, name="charts_kinds")
+    suggested = {"suggested": {"kind": "bar", "because": "a measure is grouped by categories", "label": "Bar"}}
+    drawing = {"dataset_id": "m4x8c2v6b9n3pq", "spec": _SPEC, "kind": "bar", "options": {}, "filters": _FILTERS}
+    describe(data.draw, "POST", _TOPIC, "Draw a question", body=drawing, answer=_PAYLOAD | suggested, more=_ARROW, name="charts_render")
+    describe(
+        data.chart_data, "POST", _TOPIC, "Draw a saved chart", body={"filters": _FILTERS}, answer=_PAYLOAD, more=_ARROW, name="charts_data"
+    )

@@ -1,0 +1,131 @@
+"""What every chart kind is: declared options, a figure, a sentence. The form, validation and documentation come from the declaration."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+from apps.core.errors import InvalidInput
+from apps.engine.compile import OutputColumn
+from apps.engine.spec import QuerySpec
+
+Renderer = Literal["plotly", "webgl", "html"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that a person may choose about a kind; `choices` are (value, label) and make it a list to choose from."""
+
+    name: str
+    label: str
+    default: str | bool
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+
+    def checked(self, value: Any) -> str | bool:
+        """Return the value if it fits; raises InvalidInput naming the option and what would fit."""
+        if isinstance(self.default, bool):
+            fits, wanted = isinstance(value, bool), "true or false"
+        elif self.choices:
+            fits, wanted = value in dict(self.choices), "one of " + ", ".join(name for name, _ in self.choices)
+        else:
+            fits, wanted = isinstance(value, str) and len(value) <= 200, "text of at most 200 characters"
+        if not fits:
+            raise InvalidInput(f"The option {self.name} must be {wanted}.", field=f"options.{self.name}")
+        return value  # type: ignore[no-any-return]  # `fits` says that it is a str or a bool
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """The answer that a chart draws: columns, and rows of plain JSON values (times are ISO 8601 texts)."""
+
+    columns: tuple[OutputColumn, ...]
+    rows: list[list[Any]]
+    total: int | None = None
+    _places: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._places.update({column.name: place for place, column in enumerate(self.columns)})
+
+    @property
+    def dimensions(self) -> list[OutputColumn]:
+        return [c for c in self.columns if c.role == "dimension"]
+
+    @property
+    def measures(self) -> list[OutputColumn]:
+        return [c for c in self.columns if c.role == "measure"]
+
+    def values(self, column: OutputColumn) -> list[Any]:
+        """The column's values, row by row."""
+        place = self._places[column.name]
+        return [row[place] for row in self.rows]
+
+
+class ChartKind(ABC):
+    """One way to draw an answer. Subclasses are found by being in this folder."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]
+    renderer: ClassVar[Renderer]
+    about: ClassVar[str]
+    options: ClassVar[tuple[Option, ...]] = ()
+    arrow: ClassVar[bool] = False
+
+    def misfit(self, spec: QuerySpec) -> str | None:
+        """Why this kind cannot draw the answer of `spec`, in words; None when it can."""
+        return None
+
+    def declared(self) -> dict[str, Any]:
+        """The kind as plain data: what forms and documentation are drawn from."""
+        facts = {"name": self.name, "label": self.label, "icon": self.icon, "renderer": self.renderer, "about": self.about}
+        return facts | {"options": [asdict(option) for option in self.options]}
+
+    def defaults(self) -> dict[str, str | bool]:
+        """Every option at its default."""
+        return {option.name: option.default for option in self.options}
+
+    def checked(self, given: Mapping[str, Any]) -> dict[str, str | bool]:
+        """All options, the given ones checked; raises InvalidInput for a bad value or a name that is no option."""
+        known = {option.name: option for option in self.options}
+        for name in given:
+            if name not in known:
+                raise InvalidInput(f"A {self.label.lower()} chart has no option {name}.", field=f"options.{name}", options=sorted(known))
+        return self.defaults() | {name: known[name].checked(value) for name, value in given.items()}
+
+    def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Plotly's `{data, layout}` without colours (the page gives its own); None for kinds that Plotly does not draw."""
+        return None
+
+    @abstractmethod
+    def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
+        """One or two sentences that say what the picture shows."""
+
+
+@cache
+def kinds() -> Mapping[str, ChartKind]:
+    """Every kind by name, in the order of their labels."""
+    package = __package__ or ""
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        importlib.import_module(f"{package}.{module.name}")
+    found = sorted((cls() for cls in _leaves(ChartKind)), key=lambda kind: kind.label)
+    return {kind.name: kind for kind in found}
+
+
+def _leaves(base: type[Any]) -> Iterable[type[ChartKind]]:
+    for cls in base.__subclasses__():
+        below = list(_leaves(cls))
+        yield from below or [cls]
+
+
+def get(name: str) -> ChartKind:
+    """The kind called `name`; raises InvalidInput with those that there are."""
+    kind = kinds().get(name)
+    if kind is None:
+        raise InvalidInput(f"There is no chart kind {name}. There are: {', '.join(kinds())}.", field="kind")
+    return kind

@@ -1,0 +1,46 @@
+"""Numbers and times as words in a summary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from apps.engine.compile import OutputColumn
+
+_TIMES = {"year": "%Y", "month": "%b %Y", "day": "%-d %b %Y", "week": "%-d %b %Y", "hour": "%-d %b %Y %H:00"}
+
+
+def spoken(value: Any) -> str:
+    """A value as people read it: 1234567.891 is "1,234,568", 0.1234 is "0.1234", nothing is "no value"."""
+    if value is None:
+        return "no value"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, int) or value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+
+
+def moment(value: Any, column: OutputColumn) -> str:
+    """A time at its column's grain: "2025-11-01" by month is "Nov 2025", by quarter "Q4 2025". Other values as `spoken`."""
+    if not isinstance(value, str) or not column.type.is_temporal:
+        return "(empty)" if value is None else spoken(value)
+    at = dt.datetime.fromisoformat(value)
+    if column.grain == "quarter":
+        return f"Q{(at.month + 2) // 3} {at.year}"
+    return at.strftime(_TIMES.get(column.grain or "day", "%-d %b %Y"))
+
+
+def listed(columns: Sequence[OutputColumn]) -> str:
+    """Labels as a list in a sentence: "Revenue, Orders and Cost"."""
+    labels = [column.label for column in columns]
+    return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
+
+
+def percent(now: float, before: float) -> str:
+    """The change as a whole percentage of its start, with its direction."""
+    if not before:
+        return "changed" if now else "unchanged"
+    share = (now - before) / abs(before)
+    return f"{'up' if share >= 0 else 'down'} {abs(share):.0%}"

@@ -1,0 +1,1 @@
+"""Saving charts, and drawing the answers of their questions."""

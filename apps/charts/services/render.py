@@ -1,0 +1,162 @@
+"""Drawing: run a chart's question and give what the page's renderer needs, or open its stream."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from apps.accounts.models import User
+from apps.datasets.models import Dataset
+from apps.engine.spec import QuerySpec, describe
+from apps.engine.wire import narrow
+from apps.queries.services.answers import Answer, QueryRequest, Wait, at_once
+from apps.queries.services.plain import plain_rows
+from apps.queries.services.run import run_query
+
+from ..kinds import ChartData, ChartKind
+from .questions import asked, labels_of, read_chart
+
+SHOWN, DRAWN = 2000, 10_000  # rows sent as numbers; rows that a figure is made from
+SHUFFLED = 1_000_000  # above this, sorting at random takes longer than sending all rows as they lie
+Filters = Sequence[Mapping[str, Any]]
+Origin = Literal["chart", "tile"]
+
+
+def render(
+    *,
+    user: User,
+    dataset: Dataset,
+    spec: Any,
+    kind: str,
+    options: Any = None,
+    filters: Filters = (),
+    origin: Origin = "chart",
+    wait: Wait[Any] = at_once,
+) -> dict[str, Any]:
+    """Return the payload of `static/js/render`. The caller has accessed `dataset`, or something that shows it.
+
+    `filters` (QuerySpec filters as plain data) narrow the question; the person's row rules apply in any case.
+    Raises SpecInvalid, ChartInvalid, InvalidInput, NotReady and the engine's errors.
+    """
+    drawn, question, checked = read_chart(dataset, kind=kind, spec=spec, options=options)
+    question = asked(dataset, question, filters)
+    base = QueryRequest(
+        workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait
+    )
+    if drawn.arrow:
+        return _points(user, dataset, drawn, checked, base)
+    answer = run_query(user=user, request=base)
+    data = ChartData(answer.columns, plain_rows(answer.table()), answer.total)
+    figure = drawn.figure(data, checked) if data.rows else None
+    return _payload(dataset, drawn, checked, answer, data, question) | {"figure": figure}
+
+
+def open_stream(
+    *, user: User, dataset: Dataset, spec: Any, kind: str, filters: Filters = (), origin: Origin = "chart", wait: Wait[Any] = at_once
+) -> tuple[Answer, pa.Schema]:
+    """Run the question without a cap for an Arrow answer: the running answer, and the schema to narrow it to."""
+    drawn, question, _ = read_chart(dataset, kind=kind, spec=spec, options=None)
+    question = asked(dataset, question, filters)
+    if drawn.arrow:
+        question = _plotted(question, shuffle=_worth_shuffling(dataset))
+    request = QueryRequest(workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, wait=wait)
+    answer = run_query(user=user, request=request)
+    return answer, _drawing_schema(answer.stream.schema) if drawn.arrow else answer.stream.schema
+
+
+def _payload(
+    dataset: Dataset, kind: ChartKind, options: dict[str, str | bool], answer: Answer, data: ChartData, question: QuerySpec
+) -> dict[str, Any]:
+    """What all kinds have in common."""
+    return {
+        "kind": kind.name,
+        "renderer": kind.renderer,
+        "title": "",
+        "figure": None,
+        "columns": [{"name": c.name, "label": c.label, "type": c.type.value, "role": c.role} for c in data.columns],
+        "rows": data.rows[:SHOWN],
+        "row_count": len(data.rows),
+        "total": data.total,
+        "as_of": answer.as_of.isoformat(),
+        "summary": kind.summary(data, options),
+        "question": describe(question, labels_of(dataset)),
+        "sql": answer.sql,
+        "cached": answer.cached,
+        "elapsed_ms": answer.elapsed_ms,
+        "options": options,
+        "extent": None,
+        "arrow": kind.arrow,
+    }
+
+
+def _points(user: User, dataset: Dataset, kind: ChartKind, options: dict[str, str | bool], base: QueryRequest) -> dict[str, Any]:
+    """How many points there are and where they lie; the points themselves come as a stream. `rows` are a few of them."""
+    question = base.spec
+    assert question is not None
+    assert question.rows is not None
+    reach = _asking(base, _reach(question))
+    ends = plain_rows(run_query(user=user, request=reach).table())[0]
+    answer = run_query(user=user, request=_asking(base, _plotted(question, limit=SHOWN)))
+    total = min(int(ends[0]), question.limit) if question.limit else int(ends[0])
+    data = ChartData(answer.columns, plain_rows(answer.table()), total)
+    payload = _payload(dataset, kind, options, answer, data, question)
+    places = [_place(value) for value in ends[1:]]
+    extent = None if None in places else [places[0], places[2], places[1], places[3]]
+    return payload | {"extent": extent, "row_count": total}
+
+
+def _worth_shuffling(dataset: Dataset) -> bool:
+    version = dataset.current_version
+    return version is not None and version.row_count <= SHUFFLED
+
+
+def _asking(base: QueryRequest, question: QuerySpec) -> QueryRequest:
+    """The same request with another question, under an id of its own."""
+    return QueryRequest(
+        workspace=base.workspace, dataset=base.dataset, spec=question, origin=base.origin, timezone=base.timezone, rows=base.rows,
+        wait=base.wait,
+    )  # fmt: skip
+
+
+def _plotted(question: QuerySpec, *, shuffle: bool = False, limit: int | None = None) -> QuerySpec:
+    """Only rows with both coordinates; shuffled, so that what has come so far is a fair picture of all."""
+    plain = question.plain()
+    if shuffle and not question.sort and question.sample is None:
+        plain["sample"] = {"share": 1, "shuffle": True}
+    if limit and (question.limit is None or question.limit > limit):
+        plain["limit"] = limit
+    return QuerySpec.parse(plain | {"filters": _placed(question)})
+
+
+def _placed(question: QuerySpec) -> dict[str, Any]:
+    own = question.plain().get("filters")
+    there = [{"field": field, "op": "not_null"} for field in (question.rows or ())[:2]]
+    return {"and": [*([own] if own else []), *there]}
+
+
+def _reach(question: QuerySpec) -> QuerySpec:
+    """How many rows there are, and the lowest and highest of both coordinates."""
+    ends = [{"agg": agg, "field": field, "as": f"{agg}_{i}"} for i, field in enumerate((question.rows or ())[:2]) for agg in ("min", "max")]
+    kept = {key: value for key, value in question.plain().items() if key in ("dataset", "joins", "as_of", "sample")}
+    if isinstance(kept.get("sample"), dict) and kept["sample"].get("shuffle"):
+        kept.pop("sample")
+    return QuerySpec.parse(kept | {"filters": _placed(question), "measures": [{"agg": "count", "as": "n"}, *ends]})
+
+
+def _place(value: Any) -> float | None:
+    """A coordinate as a number; times as milliseconds since 1970 in UTC, as pages count."""
+    if isinstance(value, str):
+        moment = dt.datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() * 1000
+    return None if value is None else float(value)
+
+
+def _drawing_schema(schema: pa.Schema) -> pa.Schema:
+    """Coordinates narrowed; the third column as dictionary codes, whatever it holds."""
+    fields = list(narrow(schema))
+    if len(fields) > 2:
+        fields[2] = pa.field(fields[2].name, pa.dictionary(pa.int32(), pa.string()))
+    return pa.schema(fields)

@@ -1,0 +1,8 @@
+"""What every API has in common: the error form, JSON through orjson, ETag and If-Match."""
+
+from .answers import answer, error_body
+from .errors import exception_handler
+from .etag import etag, require_if_match
+from .renderers import JSONRenderer
+
+__all__ = ["JSONRenderer", "answer", "error_body", "etag", "exception_handler", "require_if_match"]

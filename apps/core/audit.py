@@ -1,0 +1,41 @@
+"""The audit trail: who did what, when, from where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from .models import AuditEntry
+
+
+def record(
+    action: str,
+    *,
+    user: Any,
+    workspace_id: str,
+    kind: str = "",
+    object_id: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    request_meta: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add one act to the trail, in the caller's transaction. `request_meta` defaults to the current request's id and address."""
+    known = user is not None and getattr(user, "pk", None) is not None
+    return AuditEntry.objects.create(
+        action=action,
+        user_id=user.pk if known else None,
+        actor=getattr(user, "email", "") if known else "",
+        workspace_id=workspace_id,
+        kind=kind,
+        object_id=object_id,
+        before=before,
+        after=after,
+        request_meta=current_request() if request_meta is None else request_meta,
+    )
+
+
+def current_request() -> dict[str, Any]:
+    """Return what the log context knows of the request or job at hand."""
+    context = structlog.contextvars.get_contextvars()
+    return {name: context[name] for name in ("request_id", "address", "agent", "job_id") if name in context}

@@ -1,0 +1,1 @@
+"""Dashboards, tiles, filters, sharing."""

@@ -1,0 +1,100 @@
+"""What the API's documentation says about dashboards, by example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.core.api.describe import describe
+
+from . import data, objects, sharing, tiles, versions
+
+_TOPIC = "dashboards"
+_FILTER: dict[str, Any] = {
+    "id": "region",
+    "label": "Region",
+    "dataset": "m4x8c2v6b9n3pq",
+    "column": "region",
+    "type": "values",
+    "default": [],
+}
+_NEW_TILE: dict[str, Any] = {"kind": "chart", "chart": "c5x8k2v6b9n3pq", "title": "Sales by region", "x": 0, "y": 0, "w": 6, "h": 4}
+_TILE = {"id": "t7p8c2v6b9n3pq"} | _NEW_TILE | {"text": "", "mobile_order": 0}
+_SHORT: dict[str, Any] = {
+    "id": "d5p8c2v6b9n3pq",
+    "name": "Sales",
+    "description": "What sold where",
+    "owner": {"id": "k7m2w9q4r8t3ab", "name": "Ada Example"},
+    "visibility": "workspace",
+    "version": 4,
+    "tile_count": 1,
+    "created_at": "2026-05-01T09:00:00Z",
+    "updated_at": "2026-05-02T09:00:00Z",
+    "url": "/dashboards/d5p8c2v6b9n3pq-sales/",
+}
+_WHOLE = _SHORT | {"filters": [_FILTER], "tiles": [_TILE], "saved_by": "Ada Example", "may": {"edit": True, "manage": True}}
+_CONTENT = {"name": "Sales", "description": "What sold where", "filters": [_FILTER], "tiles": [_NEW_TILE]}
+_VERSION = {"number": 3, "saved_at": "2026-05-01T09:00:00Z", "saved_by": "Ada Example", "note": "", "content": _CONTENT}
+_PERSON = {"user_id": "k7m2w9q4r8t3ab", "name": "Ada Example", "email": "ada@example.com"}
+_SHARING = {"visibility": "workspace", "owner": _PERSON, "people": [_PERSON | {"level": "edit"}], "levels": ["view", "edit", "manage"]}
+_OFFERS = {"type": "values", "items": [{"value": "EU", "label": "EU", "count": 5120}], "more": False}
+_DATA = {
+    "kind": "bar",
+    "renderer": "plotly",
+    "title": "Sales by region",
+    "figure": {"data": [], "layout": {}},
+    "columns": [{"name": "region", "label": "Region", "type": "text", "role": "dimension"}],
+    "rows": [["EU", 5120]],
+    "row_count": 1,
+    "total": 1,
+    "as_of": "2026-05-02T09:00:00Z",
+    "summary": "EU leads with 5,120.",
+    "cached": True,
+}
+_PAGED = {"q": "Searches names.", "cursor": "Where the last page ended.", "limit": "At most 200 (50)."}
+
+
+def _objects() -> None:
+    page = {"items": [_SHORT], "next": None, "prev": None}
+    describe(objects.collection, "GET", _TOPIC, "Dashboards of the workspace", answer=page, query=_PAGED, name="dashboards_list")
+    describe(objects.collection, "POST", _TOPIC, "Create a dashboard", body=_CONTENT, answer=_WHOLE, status=201)
+    describe(objects.item, "GET", _TOPIC, "One dashboard", answer=_WHOLE)
+    describe(objects.item, "PATCH", _TOPIC, "Rename a dashboard", body={"name": "Sales 2026"}, answer=_WHOLE, if_match=True)
+    describe(objects.item, "DELETE", _TOPIC, "Move a dashboard to the trash", status=204, if_match=True)
+    describe(objects.layout, "GET", _TOPIC, "Content of a dashboard", answer=_WHOLE)
+    describe(objects.layout, "PUT", _TOPIC, "Replace the content of a dashboard", body=_CONTENT, answer=_WHOLE, if_match=True)
+    describe(objects.duplicate, "POST", _TOPIC, "Copy a dashboard", body={"name": "My sales"}, answer=_WHOLE, status=201)
+    describe(objects.restore, "POST", _TOPIC, "Take a dashboard out of the trash", answer=_WHOLE)
+
+
+def _sharing() -> None:
+    wanted = {"visibility": "workspace", "grants": {_PERSON["user_id"]: "edit"}}
+    describe(sharing.share, "GET", _TOPIC, "Who sees a dashboard", answer=_SHARING)
+    for method, name in (("PUT", "dashboards_share_update"), ("POST", "dashboards_share_create")):
+        describe(sharing.share, method, _TOPIC, "Share a dashboard", body=wanted, answer=_SHARING, name=name)
+
+
+def _tiles() -> None:
+    describe(tiles.collection, "GET", _TOPIC, "Tiles of a dashboard", answer={"items": [_TILE]}, name="dashboards_tiles_list")
+    describe(tiles.collection, "POST", _TOPIC, "Add a tile", body=_NEW_TILE, answer=_TILE, status=201)
+    describe(tiles.item, "GET", _TOPIC, "One tile", answer=_TILE)
+    describe(tiles.item, "PATCH", _TOPIC, "Change a tile", body={"title": "By region", "w": 12}, answer=_TILE, if_match=True)
+    describe(tiles.item, "DELETE", _TOPIC, "Remove a tile", status=204, if_match=True)
+
+
+def _data() -> None:
+    arrow = {"application/vnd.apache.arrow.stream": "The rows as an Arrow stream"}
+    describe(data.tile_data, "POST", _TOPIC, "Data of a tile", body={"filters": {"region": ["EU"]}}, answer=_DATA, more=arrow)
+    file = {"text/csv": "All rows of the tile"}
+    describe(data.tile_csv, "GET", _TOPIC, "Rows of a tile as a file", query={"f.<id>": "Values of a filter of the dashboard."}, more=file)
+    query = {"q": "Searches the values.", "f.<id>": "Values of other filters that narrow these."}
+    describe(data.filter_offers, "GET", _TOPIC, "Values that a filter offers", answer=_OFFERS, query=query)
+    describe(versions.collection, "GET", _TOPIC, "Versions of a dashboard", answer={"items": [_VERSION]}, name="dashboards_versions_list")
+    describe(versions.restore, "POST", _TOPIC, "Restore a version", answer=_WHOLE, if_match=True)
+
+
+def describe_all() -> None:
+    """Called once, where the addresses are declared."""
+    _objects()
+    _sharing()
+    _tiles()
+    _data()

@@ -1,0 +1,26 @@
+"""Routes of dashboards below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import data, docs, objects, sharing, tiles, versions
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("dashboards/", objects.collection, name="collection"),
+    path("dashboards/<str:dashboard_id>", objects.item, name="item"),
+    path("dashboards/<str:dashboard_id>/layout", objects.layout, name="layout"),
+    path("dashboards/<str:dashboard_id>/duplicate", objects.duplicate, name="duplicate"),
+    path("dashboards/<str:dashboard_id>/restore", objects.restore, name="restore"),
+    path("dashboards/<str:dashboard_id>/share", sharing.share, name="share"),
+    path("dashboards/<str:dashboard_id>/versions", versions.collection, name="versions"),
+    path("dashboards/<str:dashboard_id>/versions/<int:number>/restore", versions.restore, name="version-restore"),
+    path("dashboards/<str:dashboard_id>/filters/<str:filter_id>/values", data.filter_offers, name="filter-values"),
+    path("dashboards/<str:dashboard_id>/tiles/", tiles.collection, name="tiles"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>", tiles.item, name="tile"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/data", data.tile_data, name="tile-data"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/csv", data.tile_csv, name="tile-csv"),
+]
+docs.describe_all()

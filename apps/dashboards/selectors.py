@@ -1,0 +1,67 @@
+"""Reads: the only ways from an id to a dashboard, and the lists that pages show."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from apps.accounts.models import User, Workspace
+from apps.accounts.selectors import Need, access_object, visible
+from apps.core.errors import NotFound
+
+from .errors import InTrash
+from .models import Dashboard, DashboardVersion, Tile
+
+
+def access_dashboard(user: User, dashboard_id: str, need: Need = "view", *, trashed: bool = False) -> Dashboard:
+    """Return the dashboard; NotFound for strangers, Forbidden when seeing is all they may.
+
+    Raises InTrash when it lies in the trash, unless `trashed` asks for such ones too.
+    """
+    dashboard = access_object(Dashboard, user, dashboard_id, need)
+    if dashboard.trashed_at is not None and not trashed:
+        raise InTrash(f"{dashboard.name} is in the trash. Restore it to see it again.", dashboard=dashboard.pk, name=dashboard.name)
+    return dashboard
+
+
+def access_tile(user: User, dashboard_id: str, tile_id: str, need: Need = "view") -> Tile:
+    """Return one tile of a dashboard that `user` has `need` on; seeing the dashboard is enough to see its charts."""
+    dashboard = access_dashboard(user, dashboard_id, need)
+    tile = tiles_of(dashboard).filter(pk=tile_id).first()
+    if tile is None:
+        raise NotFound(f"This tile is no longer on {dashboard.name}. Reload the page.")
+    return tile
+
+
+def may_listen(user: User, dashboard_id: str) -> bool:
+    """Whether `user` may hear what happens to a dashboard."""
+    return visible(Dashboard, user).filter(pk=dashboard_id).exists()
+
+
+def tiles_of(dashboard: Dashboard) -> QuerySet[Tile]:
+    """The tiles in reading order, each with its chart and the chart's dataset."""
+    return Tile.objects.filter(dashboard=dashboard).select_related("dashboard", "chart", "chart__dataset")
+
+
+def visible_dashboards(user: User, workspace: Workspace, need: Need = "view", *, search: str = "") -> QuerySet[Dashboard]:
+    """Dashboards of `workspace` outside the trash on which `user` has `need`, newest change first."""
+    found = visible(Dashboard, user, need).filter(workspace=workspace, trashed_at=None)
+    for word in search.split()[:8]:
+        found = found.filter(name__icontains=word)
+    return found.select_related("owner").annotate(tile_count=Count("tiles")).order_by("-updated_at", "id")
+
+
+def trashed_dashboards(user: User, workspace: Workspace) -> QuerySet[Dashboard]:
+    """Dashboards in the trash that `user` may restore."""
+    found = visible(Dashboard, user, "manage").filter(workspace=workspace, trashed_at__isnull=False)
+    return found.select_related("owner", "trashed_by").order_by("-trashed_at")
+
+
+def recent_dashboards(user: User, workspace: Workspace, limit: int = 6) -> list[Dashboard]:
+    """The dashboards `user` opened last, newest first."""
+    found = visible_dashboards(user, workspace).filter(visits__user=user)
+    return list(found.order_by("-visits__seen_at")[:limit])
+
+
+def versions_of(dashboard: Dashboard) -> QuerySet[DashboardVersion]:
+    """All saved versions, newest first."""
+    return DashboardVersion.objects.filter(dashboard=dashboard).select_related("saved_by").order_by("-number")

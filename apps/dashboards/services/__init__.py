@@ -1,0 +1,1 @@
+"""Writes to dashboards, and the answers their tiles show."""

@@ -1,0 +1,1 @@
+"""Pages of dashboards, their parts and their small actions."""

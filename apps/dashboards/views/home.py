@@ -1,0 +1,32 @@
+"""The home page: where people were, what is new, and how to begin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.selectors import role_in
+from apps.datasets.selectors import visible_datasets
+
+from ..selectors import recent_dashboards, visible_dashboards
+from ..services.sample import sample_state
+from .common import signed
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Recents, dashboards and datasets; three ways to begin while there is nothing."""
+    user, workspace = signed(request)
+    dashboards, datasets = visible_dashboards(user, workspace), visible_datasets(user, workspace)
+    context = {
+        "section": "home",
+        "recents": recent_dashboards(user, workspace),
+        "dashboards": dashboards[:6],
+        "datasets": datasets[:6],
+        "counts": {"dashboards": dashboards.count(), "datasets": datasets.count()},
+        "sample": sample_state(workspace),
+        "may_create": role_in(user, workspace) != "viewer",
+        "may_manage": role_in(user, workspace) == "admin",
+    }
+    return render(request, "home.html", context | {"first_run": not context["dashboards"] and not context["datasets"]})

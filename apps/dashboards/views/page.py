@@ -1,0 +1,98 @@
+"""A dashboard's page: looking at it, and editing it with `?edit=1`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.accounts.selectors import grants_on, role_in, visible
+from apps.charts.models import Chart
+from apps.core.api import etag
+from apps.datasets.models import Dataset
+
+from ..errors import InTrash
+from ..models import Dashboard, Tile
+from ..selectors import access_dashboard, tiles_of
+from ..services.content import TileDraft
+from ..services.lifecycle import note_visit
+from .common import person
+
+
+@require_safe
+def dashboard(request: HttpRequest, dashboard_id: str, slug: str | None = None) -> HttpResponse:
+    """Show a dashboard. The id decides; a stale slug leads to the newest address. In the trash it offers to come back."""
+    user = person(request)
+    edit = request.GET.get("edit") == "1"
+    try:
+        found = access_dashboard(user, dashboard_id, "edit" if edit else "view")
+    except InTrash:
+        return _in_trash(request, user, dashboard_id)
+    if request.path != found.path:
+        return redirect(f"{found.path}?{request.META['QUERY_STRING']}".rstrip("?"), permanent=True)
+    note_visit(user=user, dashboard=found)
+    return render(request, "dashboards/page.html", _context(user, found, edit=edit))
+
+
+def _in_trash(request: HttpRequest, user: User, dashboard_id: str) -> HttpResponse:
+    found = access_dashboard(user, dashboard_id, trashed=True)
+    may = visible(Dashboard, user, "manage").filter(pk=found.pk).exists()
+    return render(request, "dashboards/in_trash.html", {"section": "dashboards", "dashboard": found, "may_restore": may}, status=410)
+
+
+def _context(user: User, found: Dashboard, *, edit: bool) -> dict[str, Any]:
+    tiles = list(tiles_of(found).select_related("chart__dataset__current_version"))
+    may = {need: visible(Dashboard, user, need).filter(pk=found.pk).exists() for need in ("edit", "manage")}
+    return {
+        "section": "dashboards",
+        "dashboard": found,
+        "tiles": tiles,
+        "openable": set(visible(Chart, user).filter(tiles__dashboard=found).values_list("pk", flat=True)),
+        "edit": edit,
+        "may": may,
+        "may_copy": role_in(user, found.workspace) != "viewer",
+        "people": grants_on(found).count(),
+        "data": _data(user, found, tiles, may, edit=edit),
+    }
+
+
+def _data(user: User, found: Dashboard, tiles: list[Tile], may: dict[str, bool], *, edit: bool) -> dict[str, Any]:
+    """What the page's script needs; of datasets only what the tiles show, and their columns only for who edits."""
+    datasets = {t.chart.dataset_id: t.chart.dataset for t in tiles if t.chart}
+    heard = set(visible(Dataset, user).filter(pk__in=datasets).values_list("pk", flat=True))
+    return {
+        "id": found.pk,
+        "name": found.name,
+        "description": found.description,
+        "version": found.version,
+        "etag": etag(found),
+        "filters": found.filters,
+        "tiles": [_tile(tile) for tile in tiles],
+        "api": f"/api/v1/dashboards/{found.pk}",
+        "url": found.path,
+        "me": user.pk,
+        "may": may,
+        "datasets": [describe(d) for d in datasets.values()] if edit else [],
+        "heard": sorted(heard),
+    }
+
+
+def describe(dataset: Dataset) -> dict[str, Any]:
+    """A dataset's columns as the filters' editor offers them."""
+    columns = dataset.current_version.engine_columns(dataset.notes) if dataset.current_version else ()
+    return {
+        "id": dataset.pk,
+        "name": dataset.name,
+        "columns": [{"name": c.name, "label": c.label or c.name, "type": c.type} for c in columns],
+    }
+
+
+def _tile(tile: Tile) -> dict[str, Any]:
+    chart = tile.chart
+    shown = (
+        {"name": chart.name, "kind": chart.kind, "dataset": chart.dataset_id} if chart else {"name": "", "kind": "text", "dataset": None}
+    )
+    return TileDraft.of(tile).model_dump(mode="json") | {"shown": shown}

@@ -1,0 +1,1 @@
+"""Connections, uploads, ingestion, versions, profile, quality."""

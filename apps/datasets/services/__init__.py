@@ -1,0 +1,1 @@
+"""Writes: uploads, imports, versions, edits, row rules, clean-up."""

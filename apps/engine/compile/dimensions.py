@@ -1,0 +1,74 @@
+"""Dimensions to SQL: a field as it is, a grain of time, or bins of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from ..errors import SpecInvalid
+from ..spec import Dimension
+from ..types import ColumnType
+from .outputs import Names, Output, OutputColumn, words
+from .scope import Operand, Scope
+from .text import Binder, call, cast, column, word
+
+Range = Callable[[Operand], str]
+
+
+class Dimensions:
+    """Writes dimensions; `range_of` gives the name of a one-row table with the `low` and `high` of an operand."""
+
+    def __init__(self, scope: Scope, binder: Binder, zone: str, names: Names, range_of: Range) -> None:
+        self._scope, self._binder, self._zone, self._names, self._range_of = scope, binder, zone, names, range_of
+
+    def write(self, dimension: Dimension, path: str) -> Output:
+        operand = self._scope.find(dimension.field, f"{path}.field")
+        if dimension.grain:
+            return self._grain(dimension, operand, path)
+        if dimension.bins or dimension.width:
+            return self._binned(dimension, operand, path)
+        name = self._names.take(dimension.name, operand.name, f"{path}.as")
+        label = dimension.name or operand.label or words(operand.name)
+        return Output(OutputColumn(name, label, operand.type, "dimension"), operand.sql, operand.native)
+
+    def _grain(self, dimension: Dimension, operand: Operand, path: str) -> Output:
+        """Moments are read in the query's time zone first; dates and wall-clock times stay where they are."""
+        grain = dimension.grain
+        if not operand.type.is_temporal or grain is None:
+            raise SpecInvalid(f'{path}.grain: "{operand.name}" is {operand.type}, not a date.', field=f"{path}.grain")
+        if grain == "hour" and operand.type is ColumnType.DATE:
+            raise SpecInvalid(f'{path}.grain: "{operand.name}" holds dates without a time of day.', field=f"{path}.grain")
+        local = call("timezone", self._binder.bind(self._zone), operand.sql) if operand.zoned else operand.sql
+        start = call("date_trunc", word(grain), local)
+        kind = ColumnType.TIMESTAMP if grain == "hour" else ColumnType.DATE
+        name = self._names.take(dimension.name, f"{operand.name}_{grain}", f"{path}.as")
+        label = dimension.name or f"{operand.label or words(operand.name)} ({grain})"
+        return Output(OutputColumn(name, label, kind, "dimension", grain), start if grain == "hour" else cast(start, "DATE"))
+
+    def _binned(self, dimension: Dimension, operand: Operand, path: str) -> Output:
+        """Each bin is named by its lower edge."""
+        if not operand.type.is_number:
+            raise SpecInvalid(f'{path}: "{operand.name}" is {operand.type}, not a number. Bins need a number.', field=path)
+        edge = self._edge_of_width(operand, dimension.width) if dimension.width else self._edge_of_range(operand, dimension.bins or 1)
+        name = self._names.take(dimension.name, f"{operand.name}_bin", f"{path}.as")
+        label = dimension.name or f"{operand.label or words(operand.name)} (from)"
+        return Output(OutputColumn(name, label, ColumnType.FLOAT, "dimension"), edge)
+
+    def _edge_of_width(self, operand: Operand, width: float) -> exp.Expr:
+        size = self._binder.bind(float(width))
+        return exp.Mul(this=call("floor", exp.Div(this=cast(operand.sql, "DOUBLE"), expression=size)), expression=size.copy())
+
+    def _edge_of_range(self, operand: Operand, count: int) -> exp.Expr:
+        """low + place * step; the highest value belongs to the last bin, and so does what is not finite."""
+        table = self._range_of(operand)
+        low, high = column("low", table), column("high", table)
+        step = exp.Paren(this=exp.Div(this=exp.Paren(this=exp.Sub(this=high, expression=low)), expression=self._binder.bind(float(count))))
+        offset = exp.Paren(this=exp.Sub(this=cast(operand.sql, "DOUBLE"), expression=low.copy()))
+        place = call("floor", exp.Div(this=offset, expression=step.copy()))
+        last = self._binder.bind(float(count - 1))
+        inside = exp.Case(
+            ifs=[exp.If(this=exp.Is(this=operand.sql.copy(), expression=exp.Null()), true=exp.Null())],
+            default=call("least", call("greatest", place, cast(exp.Literal.number(0), "DOUBLE")), last),
+        )
+        return exp.Add(this=low.copy(), expression=exp.Mul(this=exp.Paren(this=inside), expression=step))

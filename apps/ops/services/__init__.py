@@ -1,0 +1,1 @@
+"""Health, measures, the overview of the system page."""

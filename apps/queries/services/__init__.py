@@ -1,0 +1,1 @@
+"""Running queries: plan, cache, single flight, engine, history."""

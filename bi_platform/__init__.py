@@ -1,0 +1,1 @@
+"""Wiring: settings, urls, ASGI, Celery, the supervisor."""

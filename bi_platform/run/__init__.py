@@ -1,0 +1,1 @@
+"""`python -m bi_platform.run`: everything on one machine, started and watched by a small supervisor."""

@@ -1,0 +1,61 @@
+// Values as the reader writes them: numbers, dates and true/false by the language of the document.
+
+const DATE_TYPES = new Set(['date', 'timestamp', 'datetime', 'time']);
+const NUMBER_TYPES = new Set(['integer', 'number', 'float', 'double', 'decimal', 'currency', 'percent']);
+/** @type {Map<string, Intl.NumberFormat | Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** The language of the document. @returns {string} */
+export const language = () => document.documentElement.lang || 'en';
+
+/** Words shown to people go through here, so that a later translation finds them in one place. @param {string} words @returns {string} */
+export const text = (words) => words;
+
+/** @param {Intl.NumberFormatOptions} options @returns {Intl.NumberFormat} */
+function numbers(options) {
+  const key = language() + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.NumberFormat(language(), options);
+  formats.set(key, known);
+  return /** @type {Intl.NumberFormat} */ (known);
+}
+
+/** @param {Intl.DateTimeFormatOptions} options @returns {Intl.DateTimeFormat} */
+function dates(options) {
+  const key = `d${language()}${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language(), options);
+  formats.set(key, known);
+  return /** @type {Intl.DateTimeFormat} */ (known);
+}
+
+/** @param {ChartColumn} column */
+export const isNumber = (column) => NUMBER_TYPES.has(column.type);
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export const number = (value, options = { maximumFractionDigits: 2 }) => numbers(options).format(value);
+
+/** Short for axes and headlines: 4.2M. @param {number} value */
+export const compact = (value) => numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
+
+/** @param {unknown} value @param {ChartColumn} column @returns {string} */
+function dateText(value, column) {
+  const raw = String(value);
+  const day = column.type === 'date' || /^\d{4}-\d{2}-\d{2}(T00:00(:00(\.0+)?)?(Z|\+00:00)?)?$/.test(raw);
+  const time = new Date(/[Zz]|[+-]\d\d:?\d\d$/.test(raw) || raw.length <= 10 ? raw : `${raw.replace(' ', 'T')}Z`);
+  if (column.type === 'time' || Number.isNaN(time.getTime())) return raw;
+  return dates(day ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(time);
+}
+
+/**
+ * One cell as text; nothing is shown as a dash.
+ * @param {unknown} value @param {ChartColumn} column @returns {string}
+ */
+export function cell(value, column) {
+  if (value === null || value === undefined) return '—';
+  if (typeof value === 'boolean') return text(value ? 'Yes' : 'No');
+  if (DATE_TYPES.has(column.type) || column.type.startsWith('timestamp')) return dateText(value, column);
+  if (isNumber(column) && value !== '' && Number.isFinite(Number(value))) {
+    const whole = Number.isInteger(Number(value));
+    return number(Number(value), whole ? { maximumFractionDigits: 0 } : { minimumFractionDigits: 0, maximumFractionDigits: Math.abs(Number(value)) < 1 ? 4 : 2 });
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

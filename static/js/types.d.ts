@@ -1,0 +1,59 @@
+// Types that the front end shares: the payload of a chart, as the server sends it, and libraries without types of their own.
+
+/** A column of a result. `type` is one of the engine's column types. */
+interface ChartColumn {
+  name: string;
+  label: string;
+  type: string;
+  role: 'dimension' | 'measure' | 'field';
+  format?: Record<string, unknown>;
+}
+
+/** What a chart endpoint answers as JSON. */
+interface ChartPayload {
+  kind: string;
+  renderer: 'plotly' | 'webgl' | 'html';
+  title: string;
+  figure: { data: any[]; layout: Record<string, any> } | null;
+  columns: ChartColumn[];
+  rows: any[][];
+  row_count: number;
+  total: number | null;
+  as_of: string | null;
+  summary: string;
+  cached: boolean;
+  options: Record<string, any>;
+  extent?: [number, number, number, number] | null;
+  arrow?: boolean;
+}
+
+/** How a chart gets its Arrow stream and its colours. */
+interface RenderOptions {
+  arrow?: () => Promise<Response>;
+  theme?: string;
+}
+
+/** A drawn chart. */
+interface Rendered {
+  destroy(): void;
+  resize(): void;
+  update(payload: ChartPayload): void | Promise<void>;
+}
+
+/** One way to draw: the module behind a renderer. */
+interface Renderer {
+  draw(host: HTMLElement, payload: ChartPayload, options: RenderOptions): Promise<Rendered> | Rendered;
+}
+
+declare module 'plotly.js/lib/*' {
+  const value: any;
+  export default value;
+}
+
+/** htmx, loaded by the page's own script tag. */
+interface Window {
+  htmx: {
+    ajax(verb: string, path: string, context: Record<string, any>): Promise<void>;
+    process(element: Element): void;
+  };
+}

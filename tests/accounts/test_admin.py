@@ -1,0 +1,92 @@
+"""The admin site: for staff only, everything they change is in the audit trail."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from factories import PASSWORD, make_user
+
+from apps.accounts.models import User
+from apps.core import audit
+from apps.core.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "email": "Dora@Example.com",
+    "name": "Dora",
+    "usable_password": "true",
+    "password1": "blue bicycle 42",
+    "password2": "blue bicycle 42",
+}
+NO_SEATS = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+
+@pytest.fixture
+def staff_client(db):
+    client = Client()
+    client.force_login(make_user("root", is_staff=True, is_superuser=True), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_it_works(staff_client):
+    text = staff_client.get("/admin/").content.decode()
+    assert "PilotBA" in text
+    assert "Workspaces" in text
+
+
+def test_every_page_opens(staff_client, alice, bob, workspace):
+    audit.record("tests.nothing", user=alice, workspace_id=workspace.pk)
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        assert staff_client.get(reverse(f"{name}_changelist")).status_code == 200, name
+        for row in model._default_manager.all()[:1]:
+            assert staff_client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, name
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/accounts/user/", "/admin/core/auditentry/"])
+def test_nobody_and_members_get_nowhere(nobody_client, alice_client, path):
+    assert nobody_client.get(path)["Location"].startswith(("/admin/login/", "/accounts/login/"))
+    answer = alice_client.get(path, follow=True)
+    assert answer.status_code == 403 or "Sign in" in answer.content.decode()
+    assert "Site administration" not in answer.content.decode()
+
+
+def test_the_only_way_in_is_the_sign_in_page_with_its_lock(nobody_client):
+    make_user("root", is_staff=True, is_superuser=True)
+    answer = nobody_client.post("/admin/login/", {"username": "root@example.com", "password": PASSWORD})
+    assert answer["Location"].startswith("/accounts/login/")
+    assert "_auth_user_id" not in nobody_client.session
+
+
+def test_an_administrator_makes_a_person(staff_client):
+    answer = staff_client.post("/admin/accounts/user/add/", NEW | NO_SEATS)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert User.objects.get(email="dora@example.com").check_password("blue bicycle 42")
+    entry = AuditEntry.objects.get(action="admin.add")
+    assert (entry.actor, entry.kind) == ("root@example.com", "accounts.user")
+
+
+def test_switching_somebody_off_is_in_the_trail(staff_client, alice):
+    form = {"email": alice.email, "name": "Alice"} | NO_SEATS
+    assert staff_client.post(f"/admin/accounts/user/{alice.pk}/change/", form).status_code == 302
+    alice.refresh_from_db()
+    assert not alice.is_active
+    assert AuditEntry.objects.filter(action="admin.change", object_id=alice.pk).exists()
+
+
+def test_deleting_is_in_the_trail(staff_client, workspace):
+    staff_client.post(f"/admin/accounts/workspace/{workspace.pk}/delete/", {"post": "yes"})
+    assert AuditEntry.objects.filter(action="admin.delete", object_id=workspace.pk).exists()
+
+
+def test_the_trail_cannot_be_changed(staff_client, alice):
+    entry = audit.record("tests.nothing", user=alice, workspace_id="")
+    assert staff_client.post(f"/admin/core/auditentry/{entry.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert staff_client.post(f"/admin/core/auditentry/{entry.pk}/change/", {"action": "x"}).status_code == 403
+    assert staff_client.get("/admin/core/auditentry/add/").status_code == 403
+
+
+def test_no_password_hash_is_shown(staff_client, alice):
+    assert alice.password not in staff_client.get(f"/admin/accounts/user/{alice.pk}/change/").content.decode()

@@ -1,0 +1,10 @@
+-- columns: day_week: date dimension, count: integer measure
+-- params: []
+SELECT
+  CAST(DATE_TRUNC('week', "orders"."day") AS DATE) AS "day_week",
+  COUNT(*) AS "count"
+FROM "v_orders1"."data" AS "orders"
+GROUP BY
+  1
+ORDER BY
+  1 ASC

@@ -1,0 +1,207 @@
+// A chart: the element with its picture, axes, legend and tooltip, the camera, and the loop that keeps the picture true to the camera.
+import { Axes, ROOM } from './axes/axes.js';
+import { Camera } from './camera.js';
+import { count } from './gl/pool.js';
+import { Interaction } from './interaction.js';
+import { FrameLoop } from './loop.js';
+import { PointsLayer } from './layers/points.js';
+import { palette, styleOf, watchTheme } from './theme.js';
+import { make } from './ui/dom.js';
+import { Legend } from './ui/legend.js';
+
+/** @typedef {import('./types.js').Rect} Rect */
+/**
+ * @typedef {object} ChartOptions
+ * @property {string | URL} [workerUrl] of the bundled worker; by default `webgl-worker.js` beside this module
+ * @property {[number, number, number, number]} [extent] x0, y0, x1, y1 of the data when known; found from the rows otherwise
+ * @property {number} [rows] how many are expected
+ * @property {import('./types.js').AxisOptions} [x]
+ * @property {import('./types.js').AxisOptions} [y]
+ * @property {string} [category] what the categories are
+ * @property {string} [title]
+ * @property {string} [summary] one sentence for those who do not see the picture
+ * @property {string} [language] of numbers and dates, by default the document's
+ * @property {boolean} [axes] whether to draw axes (true)
+ * @property {boolean} [legend] whether to list the categories (true)
+ * @property {'auto' | 'cpu' | 'gpu'} [renderer]
+ * @property {number} [pointSize] diameter in CSS pixels; by default it follows from how many points are in view
+ * @property {number} [padding] room around the data as a share of the extent (0.02)
+ * @property {number} [ratio] device pixels for a CSS pixel
+ * @property {string[]} [colours] CSS colours of the categories, instead of `--chart-1` ... `--chart-8`
+ * @property {import('./data/arrow.js').Names} [names] columns of the Arrow stream
+ * @property {string[]} [categories] names of the categories when rows come as columns
+ * @property {(hit: import('./types.js').Hit | null) => void} [onHover]
+ * @property {(message: string) => void} [onError]
+ */
+
+/** @param {string} summary spoken in place of the picture */
+function elements(summary) {
+  const canvas = make('canvas', { class: 'pb-canvas', role: 'img', 'aria-label': summary });
+  const stage = make('div', { class: 'pb-stage', tabindex: '0', role: 'application', 'aria-roledescription': 'interactive scatter plot', 'aria-label': summary }, [canvas]);
+  return { canvas, stage, root: make('div', { class: 'pb-chart' }, [stage]) };
+}
+
+export class Chart {
+  /** @param {HTMLElement} host @param {ChartOptions} options */
+  constructor(host, options) {
+    this.options = { axes: true, padding: 0.02, language: document.documentElement.lang || 'en', renderer: /** @type {const} */ ('auto'), ...options };
+    this.language = this.options.language;
+    const { canvas, stage, root } = elements(this.options.summary || this.options.title || 'Points');
+    this.canvas = canvas;
+    this.stage = stage;
+    this.root = root;
+    this.progress = make('progress', { class: 'pb-progress', 'aria-label': 'Points loaded', ...(options.rows ? { max: String(options.rows) } : {}) });
+    this.progress.hidden = true;
+    root.append(this.progress);
+    host.append(root);
+    this.box = { left: 0, top: 0, width: 1, height: 1 };
+    this.destroyed = false;
+    this.axisOptions = { x: { ...options.x }, y: { ...options.y } };
+    this.axes = this.options.axes ? new Axes(this.root, { ...this.axisOptions, language: this.language }) : null;
+    const [x0, y0, x1, y1] = options.extent ?? [0, 0, 1, 1];
+    this.camera = new Camera({ x0, y0, x1, y1 });
+    /** @type {string[]} */
+    this.categories = [];
+    this.legend = new Legend(this.root, () => this.restyle(), options.category ?? '');
+    this.layer = new PointsLayer(this.canvas, this.#events(), {
+      workerUrl: options.workerUrl ?? new URL('./webgl-worker.js', import.meta.url), extent: options.extent && { x0, y0, x1, y1 }, rows: options.rows, names: options.names,
+      padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories,
+    });
+    this.loop = new FrameLoop(this);
+    this.interaction = new Interaction(this);
+    this.stopTheme = watchTheme(() => this.restyle());
+    count('charts');
+    this.resize();
+  }
+
+  /** @returns {import('./layers/points.js').LayerEvents} */
+  #events() {
+    return {
+      extent: (extent) => { this.camera.setExtent(extent); this.loop?.invalidate(); },
+      columns: (categories, time) => {
+        this.categories = categories;
+        if (time.x) this.axisOptions.x.type = 'time';
+        if (time.y) this.axisOptions.y.type = 'time';
+        if (this.axes) this.axes.options = { ...this.axisOptions, language: this.language };
+        if (this.options.legend !== false) this.legend.show(categories, this.colours());
+        this.resize();
+      },
+      progress: (rows, done) => {
+        this.progress.hidden = done;
+        if (this.options.rows) this.progress.value = rows;
+      },
+      changed: () => this.loop?.invalidate(),
+      failed: (message) => { this.fail(message); },
+    };
+  }
+
+  /** CSS colours by category slot. */
+  colours() {
+    return this.options.colours ?? palette(this.root);
+  }
+
+  #style() {
+    return styleOf(this.root, this.legend.hidden, this.options.colours);
+  }
+
+  /** Read the colours again and draw. */
+  restyle() {
+    this.legend.recolour(this.colours());
+    this.layer.setStyle(this.#style());
+    this.loop.invalidate();
+  }
+
+  /** @param {string} message */
+  fail(message) {
+    this.progress.hidden = true;
+    this.root.querySelector('.pb-message')?.remove();
+    this.root.append(make('p', { class: 'pb-message', role: 'alert' }, [message]));
+    this.options.onError?.(message);
+  }
+
+  /**
+   * Load the rows; once for a chart. Pictures appear while they arrive.
+   * @param {import('./data/source.js').Source | Promise<import('./data/source.js').Source>} source
+   * @returns {Promise<void>} when all rows are counted; picking works a moment later (`whenIndexed`)
+   */
+  load(source) {
+    this.progress.hidden = false; // without a value it says that something is under way
+    const done = this.layer.load(source);
+    done.catch(() => {}); // shown in the chart
+    return done;
+  }
+
+  /** @returns {Promise<void>} when rows are sorted: picking works, and rows are drawn when few are in view */
+  get whenIndexed() {
+    return this.layer.indexed;
+  }
+
+  /** Visible part of the data. @returns {Rect} */
+  get view() {
+    return { ...this.camera.view };
+  }
+
+  /** @param {Rect} rect data units */
+  setView(rect) {
+    this.camera.fit(rect);
+    this.loop.invalidate(true);
+  }
+
+  /** Show all data. */
+  reset() {
+    this.camera.reset();
+    this.loop.invalidate(true);
+  }
+
+  /** A script begins to move the view with many `setView` calls: pictures may be coarser until `endMove`. */
+  beginMove() {
+    this.loop.held = true;
+  }
+
+  /** The movement ended: the full picture follows. */
+  endMove() {
+    this.loop.rest();
+  }
+
+  /** Draw now instead of at the next frame of the screen. @param {boolean} [moving] quicker and coarser @returns {Promise<import('./layers/cpu-painter.js').Drawn | null>} when the picture is on the canvas */
+  draw(moving = false) {
+    return this.loop.draw(moving);
+  }
+
+  /** Follow the size of the host. */
+  resize() {
+    const { clientWidth: w, clientHeight: h } = this.root;
+    const legend = this.legend.root.hidden ? 0 : this.legend.root.offsetHeight;
+    const room = this.axes ? ROOM : { left: 0, right: 0, top: 0, bottom: 0 };
+    this.box = { left: room.left, top: room.top + legend, width: Math.max(1, w - room.left - room.right), height: Math.max(1, h - room.top - room.bottom - legend) };
+    const { style } = this.stage;
+    for (const [name, value] of Object.entries(this.box)) style.setProperty(name, `${value}px`);
+    this.loop?.invalidate();
+  }
+
+  /** Numbers for tests and the curious. */
+  stats() {
+    const { painter, rows, missing, losses } = this.layer;
+    return { renderer: painter.kind, rows, missing, losses, last: this.loop.last, frames: this.loop.frames };
+  }
+
+  /** Give back everything. The chart cannot be used afterwards. */
+  destroy() {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.stopTheme();
+    this.loop.destroy();
+    this.interaction.destroy();
+    this.layer.destroy();
+    this.root.remove();
+    count('charts', -1);
+  }
+}
+
+/**
+ * Open a chart in an element that has a size.
+ * @param {HTMLElement} host @param {ChartOptions} [options] @returns {Chart}
+ */
+export function openChart(host, options = {}) {
+  return new Chart(host, options);
+}

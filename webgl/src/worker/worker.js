@@ -1,0 +1,169 @@
+// The worker: keeps the stores of all charts of a page, answers their messages, draws the newest wanted picture first, sorts rows in between.
+import { ArrowDecoder } from '../data/arrow.js';
+import { SLOTS } from '../data/categories.js';
+import { probe } from '../probe.js';
+import { Store } from './store.js';
+
+/** @typedef {import('../types.js').Rect} Rect */
+/** @typedef {import('../types.js').FrameRequest} FrameRequest */
+/**
+ * @typedef {object} Desk one chart
+ * @property {Store | null} store
+ * @property {ArrowDecoder} decoder
+ * @property {Record<string, any>} options
+ * @property {import('../types.js').Point} origin
+ * @property {Record<string, any> | null} wanted the newest picture asked for
+ * @property {Generator<void, void, void> | null} work sorting under way
+ * @property {string} told the categories' names as they were sent
+ * @property {boolean} failed nothing more is read after an error
+ * @property {(message: Record<string, any>, transfer?: Transferable[]) => void} post
+ */
+
+/** Sorting between two looks at the messages. */
+const SLICE_MS = 8;
+
+/** Messages that bring rows. */
+const READING = new Set(['bytes', 'columns', 'end']);
+
+/** @type {Map<number, Desk>} */
+const desks = new Map();
+const bell = new MessageChannel();
+let ringing = false;
+
+/** Ask for a turn after the messages that are waiting. */
+function ring() {
+  if (ringing) return;
+  ringing = true;
+  bell.port2.postMessage(0);
+}
+
+/** @param {Rect} rect @param {import('../types.js').Point} by @param {1 | -1} sign */
+const moved = (rect, by, sign) => ({ x0: rect.x0 + sign * by.x, x1: rect.x1 + sign * by.x, y0: rect.y0 + sign * by.y, y1: rect.y1 + sign * by.y });
+
+/** Say what the columns are, again when a new category turned up. @param {Desk} desk @param {string[]} categories */
+function tellColumns(desk, categories) {
+  desk.told = categories.join('\n');
+  desk.post({ type: 'columns', categories: [...categories], time: desk.decoder.known?.time ?? { x: false, y: false } });
+}
+
+/** The store is made with the first rows, when the columns are known. @param {Desk} desk @returns {Store} */
+function storeOf(desk) {
+  if (desk.store) return desk.store;
+  const { known } = desk.decoder;
+  desk.origin = known?.origin ?? { x: 0, y: 0 };
+  const categories = known ? known.categories?.names ?? [] : desk.options.categories ?? [];
+  const extent = desk.options.extent ? moved(desk.options.extent, desk.origin, -1) : null;
+  const settings = { extent, rows: desk.options.rows ?? 0, padding: desk.options.padding ?? 0, style: desk.options.style, chunks: desk.options.chunks, categories: categories.length ? SLOTS : 0 };
+  const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) =>
+    desk.post(message.extent ? { ...message, extent: moved(message.extent, desk.origin, 1) } : message, transfer);
+  tellColumns(desk, categories);
+  desk.store = new Store(settings, post);
+  return desk.store;
+}
+
+/** @type {import('../probe.js').Probed | null} */
+let device = null;
+
+/** Sort the rows; then there is time to look whether a GPU should draw them. @param {Desk} desk @param {Store} store @returns {Generator<void, void, void>} */
+function* sorting(desk, store) {
+  yield* store.finish();
+  if (!desk.options.auto) return;
+  device ??= probe();
+  desk.post({ type: 'device', ...device });
+}
+
+/** @type {Record<string, (desk: Desk, message: any) => void>} */
+const answers = {
+  bytes(desk, { bytes }) {
+    for (const batch of desk.decoder.push(bytes)) {
+      const store = storeOf(desk);
+      const names = desk.decoder.known?.categories?.names ?? [];
+      if (names.join('\n') !== desk.told) tellColumns(desk, names);
+      store.add(batch);
+    }
+  },
+  columns(desk, { x, y, code }) {
+    storeOf(desk).add({ x, y, code });
+  },
+  names(desk, { categories }) {
+    desk.options.categories = categories;
+  },
+  end(desk) {
+    desk.decoder.end();
+    desk.work = sorting(desk, storeOf(desk));
+    ring();
+  },
+  style(desk, { style }) {
+    desk.options.style = style;
+    desk.store?.restyle(style);
+  },
+  frame(desk, message) {
+    if (desk.wanted) desk.post({ type: 'skipped', seq: desk.wanted.seq, spare: desk.wanted.spare }, desk.wanted.spare ? [desk.wanted.spare] : []);
+    desk.wanted = message;
+    ring();
+  },
+  pick(desk, { seq, at }) {
+    const hit = desk.store?.pick({ ...at, x: at.x - desk.origin.x, y: at.y - desk.origin.y }) ?? null;
+    desk.post({ type: 'picked', seq, hit: hit && { ...hit, x: hit.x + desk.origin.x, y: hit.y + desk.origin.y } });
+  },
+  window(desk, { seq, rect, limit }) {
+    const found = desk.store?.window(moved(rect, desk.origin, -1), limit) ?? null;
+    desk.post({ type: 'window', seq, rect, found }, found ? [found.pos.buffer, found.code.buffer] : []);
+  },
+  replay(desk, { chunks }) {
+    desk.options.chunks = chunks;
+    if (!desk.store) return;
+    desk.store.settings.chunks = chunks;
+    if (chunks) desk.store.replay();
+  },
+};
+
+/** @param {Desk} desk */
+function draw(desk) {
+  const message = /** @type {Record<string, any>} */ (desk.wanted);
+  desk.wanted = null;
+  if (!desk.store) return desk.post({ type: 'skipped', seq: message.seq, spare: message.spare }, message.spare ? [message.spare] : []);
+  const request = /** @type {FrameRequest} */ (message.request);
+  const frame = desk.store.frame({ ...request, view: moved(request.view, desk.origin, -1) }, message.spare);
+  return desk.post({ type: 'frame', seq: message.seq, frame: { ...frame, view: request.view } }, [frame.pixels]);
+}
+
+/** One turn: pictures first, then a slice of sorting. */
+function turn() {
+  ringing = false;
+  for (const desk of desks.values()) if (desk.wanted) guarded(desk, () => draw(desk));
+  const busy = [...desks.values()].find((desk) => desk.work);
+  if (!busy) return;
+  guarded(busy, () => {
+    const end = performance.now() + SLICE_MS;
+    while (busy.work && performance.now() < end) if (busy.work.next().done) busy.work = null;
+  });
+  ring();
+}
+
+/** @param {Desk} desk @param {() => void} act */
+function guarded(desk, act) {
+  try {
+    act();
+  } catch (error) {
+    desk.work = null;
+    desk.failed = true;
+    desk.post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** @param {MessageEvent} event */
+function hear(event) {
+  const { chart, type } = event.data;
+  if (type === 'open') {
+    const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
+    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, told: '', failed: false, post });
+  } else if (type === 'close') desks.delete(chart);
+  else {
+    const desk = desks.get(chart);
+    if (desk && !(desk.failed && READING.has(type))) guarded(desk, () => answers[type](desk, event.data));
+  }
+}
+
+bell.port1.onmessage = turn;
+self.onmessage = hear;
