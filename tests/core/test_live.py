@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from datetime import timedelta
 
@@ -19,6 +20,8 @@ from hypothesis import strategies as st
 
 from apps.core import live
 from apps.core.live import channels, consumers, store
+from apps.core.live import hub as hub_module
+from apps.core.live.bell import make_bell
 from apps.core.live.consumers import LiveConsumer, live_application
 from apps.core.live.hub import hub
 from apps.core.models import Event, Job
@@ -177,6 +180,40 @@ async def test_closed_socket_frees_everything(alice):
     assert not [task for task in asyncio.all_tasks() if task.get_name() in ("live-write", "live-rights")]
 
 
+async def test_reader_ends_even_when_a_read_swallows_the_cancellation(alice, monkeypatch):
+    reading = asyncio.Event()
+
+    async def stubborn():
+        reading.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(5)
+
+    monkeypatch.setattr(hub, "_read", stubborn)
+    channel, ear = f"user:{alice.pk}", object()
+    await hub.add(channel, ear)
+    await reading.wait()
+    await asyncio.wait_for(hub.remove(channel, ear), 2)
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == "live-hub"]
+
+
+async def test_reader_starts_over_when_the_bell_breaks(alice, monkeypatch):
+    monkeypatch.setattr(hub_module, "_RETRY_SECONDS", 0.01)
+    bells = [make_bell]
+
+    async def breaks_once():
+        if bells:
+            bells.pop()
+            raise ConnectionError
+        return await make_bell()
+
+    monkeypatch.setattr(hub_module, "make_bell", breaks_once)
+    talk = await opened(alice, f"user:{alice.pk}")
+    await publish(f"user:{alice.pk}", "hello", {})
+    assert (await talk.hear())["type"] == "hello"
+    assert not bells
+    await talk.disconnect()
+
+
 async def test_right_that_was_taken_back_closes_the_channel(alice, monkeypatch):
     monkeypatch.setattr(consumers, "_RECHECK_SECONDS", 0.05)
     allowed = [True]
@@ -229,7 +266,7 @@ async def test_number_that_a_slow_transaction_held_is_heard_when_it_appears(alic
         await sync_to_async(Event.objects.create)(seq=seq, channel=channel, type="x")
         await publish("user:nobody", "ring", {})
         await until(lambda seq=seq: seq in heard)
-    hub.remove(channel, ear)
+    await hub.remove(channel, ear)
     assert [seq for seq in heard if seq > start] == [start + 2, start + 1]  # the first may have been on its way already
 
 

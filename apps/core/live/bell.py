@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sqlite3
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -54,14 +53,24 @@ class FileBell:
 
 
 class LayerBell:
-    """Waits for a ring of the channel layer, and looks every few seconds in case one was lost."""
+    """Waits for a ring of the channel layer, and looks every few seconds in case one was lost.
+
+    One receipt stays open over all looks: to cancel one can lose the ring that Redis has just handed out.
+    """
 
     def __init__(self, layer: Any, name: str) -> None:
         self._layer, self._name = layer, name
+        self._ring: asyncio.Task[Any] | None = None
 
     async def wait(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._layer.receive(self._name), _LOOK_SECONDS)
+        self._ring = self._ring or asyncio.get_running_loop().create_task(self._layer.receive(self._name), name="live-ring")
+        done, _ = await asyncio.wait({self._ring}, timeout=_LOOK_SECONDS)
+        if done:
+            ring, self._ring = self._ring, None
+            ring.result()
 
     async def close(self) -> None:
+        if self._ring is not None:
+            self._ring.cancel()
+            await asyncio.wait({self._ring})
         await self._layer.group_discard(GROUP, self._name)

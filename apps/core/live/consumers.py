@@ -38,14 +38,16 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
         self.channels: dict[str, set[int]] = {}  # with the numbers that were replayed, lest the hub says them again
         self.joining: dict[str, list[dict[str, Any]]] = {}
         self.behind: set[str] = set()
+        self.open = True
         self.queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue(_QUEUE)
         await self.accept()
         loop = asyncio.get_running_loop()
         self.tasks = [loop.create_task(self._write(), name="live-write"), loop.create_task(self._watch_rights(), name="live-rights")]
 
     async def disconnect(self, code: int) -> None:
+        self.open = False
         for channel in list(getattr(self, "channels", ())):
-            self._leave(channel)
+            await self._leave(channel)
         for task in getattr(self, "tasks", ()):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -63,7 +65,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
         elif kind == "subscribe" and isinstance(channel, str):
             await self._join(channel, after if isinstance(after, int) else None)
         elif kind == "unsubscribe":
-            self._leave(channel)
+            await self._leave(channel)
 
     async def _join(self, channel: str, after: int | None) -> None:
         if len(self.channels) >= _CHANNELS or not await sync_to_async(may_listen)(self.user, channel):
@@ -88,10 +90,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
             await self._say({"type": "resync", "channel": channel})
         return events or []
 
-    def _leave(self, channel: str) -> None:
+    async def _leave(self, channel: str) -> None:
         self.joining.pop(channel, None)
         if self.channels.pop(channel, None) is not None:
-            hub.remove(channel, self)
+            await hub.remove(channel, self)
 
     def offer(self, event: dict[str, Any]) -> None:
         """Take an event from the hub; when the queue is full the channel is marked for a resync instead."""
@@ -119,14 +121,14 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels sh
 
     async def _watch_rights(self) -> None:
         """Rights may be taken back and sessions end while a page is open: channels close within half a minute."""
-        while True:
+        while self.open:  # a call into a thread may swallow the cancellation
             await asyncio.sleep(_RECHECK_SECONDS)
             if not await sync_to_async(_still_signed_in)(self.user, self.scope.get("session")):
                 await self.close(code=4401)
                 return
             for channel in list(self.channels):
                 if not await sync_to_async(may_listen)(self.user, channel):
-                    self._leave(channel)
+                    await self._leave(channel)
                     await self._say({"type": "refused", "channel": channel})
 
     async def _say(self, message: dict[str, Any]) -> None:

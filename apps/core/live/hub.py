@@ -11,11 +11,12 @@ from typing import Any, Protocol
 import structlog
 from asgiref.sync import sync_to_async
 
-from .bell import Bell, make_bell
+from .bell import make_bell
 from .store import after, newest
 
 log = structlog.get_logger("pilotba.live")
 _GAP_SECONDS = 60.0
+_RETRY_SECONDS = 1.0
 
 
 class Listener(Protocol):
@@ -30,7 +31,6 @@ class Hub:
     def __init__(self) -> None:
         self.listeners: dict[str, set[Listener]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
-        self._bell: Bell | None = None
         self._last = 0
         self._gaps: dict[int, float] = {}
 
@@ -42,30 +42,39 @@ class Hub:
             if self._task is None or self._task.done():
                 self._task = asyncio.get_running_loop().create_task(self._listen(), name="live-hub")
 
-    def remove(self, channel: str, listener: Listener) -> None:
-        """Forget one subscription; the last one also ends the reading."""
+    async def remove(self, channel: str, listener: Listener) -> None:
+        """Forget one subscription; the last one also ends the reading and returns when its connection is free."""
         self.listeners[channel].discard(listener)
         if not self.listeners[channel]:
             del self.listeners[channel]
         if not self.listeners and self._task is not None:
-            self._task.cancel()
-            self._task = None
+            task, self._task = self._task, None
+            task.cancel()
+            await asyncio.wait({task})
 
     async def _listen(self) -> None:
+        """Follow the bell; when it breaks (Redis went away), start over: what was missed is still in the table."""
+        while self._wanted():
+            try:
+                await self._follow()
+            except Exception:
+                log.exception("live_hub_failed")
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _follow(self) -> None:
         bell = await make_bell()
         try:
-            while True:
+            while self._wanted():
                 await self._read()
-                await bell.wait()
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            log.exception("live_hub_failed")
-            await asyncio.sleep(1)
-            self._task = asyncio.get_running_loop().create_task(self._listen(), name="live-hub")
+                if self._wanted():
+                    await bell.wait()
         finally:
             with contextlib.suppress(Exception):
                 await bell.close()
+
+    def _wanted(self) -> bool:
+        """Whether the running task is still the reader: a call into a thread may swallow a cancellation."""
+        return self._task is asyncio.current_task()
 
     async def _read(self) -> None:
         now = time.monotonic()
