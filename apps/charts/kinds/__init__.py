@@ -1,5 +1,5 @@
 """Chart kinds: one file each, of one shape. A new file in this folder is a new kind; nothing else changes."""
 
-from .base import ChartData, ChartKind, Option, get, kinds
+from .base import ChartData, ChartKind, Option, Shelf, get, kinds
 
-__all__ = ["ChartData", "ChartKind", "Option", "get", "kinds"]
+__all__ = ["ChartData", "ChartKind", "Option", "Shelf", "get", "kinds"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.engine.spec import QuerySpec
 
-from .base import ChartData, ChartKind, Option
+from .base import ChartData, ChartKind, Option, Shelf
 from .series import Split, omitted, split
 from .words import listed, moment, spoken
 
@@ -17,6 +17,8 @@ _LONG = 6  # with more categories than this, names need the room that horizontal
 class Bar(ChartKind):
     name, label, icon, renderer = "bar", "Bar", "chart-column", "plotly"
     about = "Compares a measure between categories or periods."
+    group = "Comparison"
+    shelves = (Shelf("A category or time", "dimension", 1, 3), Shelf("A value", "measure", 1, 8))
     options = (
         Option("direction", "Direction", "auto", (("auto", "Automatic"), ("vertical", "Vertical"), ("horizontal", "Horizontal"))),
         Option("mode", "Several series", "grouped", (("grouped", "Side by side"), ("stacked", "Stacked"), ("percent", "100 %"))),

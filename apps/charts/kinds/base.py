@@ -15,6 +15,29 @@ from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 Renderer = Literal["plotly", "webgl", "html"]
+Group = Literal["Numbers", "Comparison", "Over time", "Part of a whole", "Distribution", "Relation", "Flow", "Map"]
+Holds = Literal["dimension", "time", "number", "measure", "row"]
+_PARTS: Mapping[Holds, str] = {
+    "dimension": "dimensions",
+    "time": "dimensions",
+    "number": "dimensions",
+    "measure": "measures",
+    "row": "rows",
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A place for fields that a kind declares. Shelves take the question's fields in order: the first shelf of dimensions its first ones.
+
+    `holds` says what lies there: a dimension (of any type, a time or a number), a measure, or a column of plain rows.
+    """
+
+    label: str
+    holds: Holds = "dimension"
+    least: int = 1
+    most: int = 1
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,16 +97,32 @@ class ChartKind(ABC):
     icon: ClassVar[str]
     renderer: ClassVar[Renderer]
     about: ClassVar[str]
+    group: ClassVar[Group] = "Comparison"
+    shelves: ClassVar[tuple[Shelf, ...]] = ()
     options: ClassVar[tuple[Option, ...]] = ()
     arrow: ClassVar[bool] = False
 
     def misfit(self, spec: QuerySpec) -> str | None:
-        """Why this kind cannot draw the answer of `spec`, in words; None when it can."""
+        """Why this kind cannot draw the answer of `spec`, in words; None when it can. Counts what lies on the declared shelves."""
+        for part in dict.fromkeys(_PARTS[shelf.holds] for shelf in self.shelves):
+            shelves = [shelf for shelf in self.shelves if _PARTS[shelf.holds] == part]
+            least, most = sum(shelf.least for shelf in shelves), sum(shelf.most for shelf in shelves)
+            there = len(getattr(spec, part) or ())
+            if there < least and not spec.transform:
+                needed = " and ".join(shelf.label.lower() for shelf in shelves if shelf.least)
+                return f"{self.label} needs {needed}: {least if least == most else f'{least} to {most}'} {part}."
+            if there > most:
+                return f"{self.label} takes at most {most} {part}; remove {there - most}."
         return None
+
+    def asked(self, spec: QuerySpec) -> QuerySpec:
+        """The question that is put for this kind; most put the given one. A box plot, say, asks for quartiles of each measure."""
+        return spec
 
     def declared(self) -> dict[str, Any]:
         """The kind as plain data: what forms and documentation are drawn from."""
-        facts = {"name": self.name, "label": self.label, "icon": self.icon, "renderer": self.renderer, "about": self.about}
+        facts: dict[str, Any] = {"name": self.name, "label": self.label, "icon": self.icon, "renderer": self.renderer, "about": self.about}
+        facts |= {"group": self.group, "shelves": [asdict(shelf) for shelf in self.shelves]}
         return facts | {"options": [asdict(option) for option in self.options]}
 
     def defaults(self) -> dict[str, str | bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
-from .base import ChartData, ChartKind, Option
+from .base import ChartData, ChartKind, Option, Shelf
 from .series import omitted, split
 from .words import listed, moment, percent, spoken
 
@@ -16,6 +16,8 @@ from .words import listed, moment, percent, spoken
 class Line(ChartKind):
     name, label, icon, renderer = "line", "Line", "chart-line", "plotly"
     about = "Shows how a measure moves over time."
+    group = "Over time"
+    shelves = (Shelf("A time or number", "dimension", 1, 3), Shelf("A value", "measure", 1, 8))
     options = (
         Option("zero", "Start the axis at zero", True),
         Option("markers", "Mark every value", False),

@@ -14,6 +14,7 @@ from .words import percent, spoken
 class Number(ChartKind):
     name, label, icon, renderer = "number", "Number", "hash", "html"
     about = "Shows one measure as a big number; with a change against the period before, the last period and its change."
+    group = "Numbers"
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Needs a measure; several groups would be several numbers, unless they are periods and the last one is meant."""

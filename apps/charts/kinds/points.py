@@ -13,6 +13,7 @@ from .base import ChartData, ChartKind
 class Points(ChartKind):
     name, label, icon, renderer = "points", "Points", "chart-scatter", "webgl"
     about = "Draws every row as a point, coloured by a category; dense places show how many lie there."
+    group = "Relation"
     arrow = True
 
     def misfit(self, spec: QuerySpec) -> str | None:

@@ -12,6 +12,7 @@ from .words import listed
 class Table(ChartKind):
     name, label, icon, renderer = "table", "Table", "table-2", "html"
     about = "Shows the rows of the answer."
+    group = "Numbers"
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says how many rows of what, and how many there are in all."""

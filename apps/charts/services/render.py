@@ -42,7 +42,7 @@ def render(
     Raises SpecInvalid, ChartInvalid, InvalidInput, NotReady and the engine's errors.
     """
     drawn, question, checked = read_chart(dataset, kind=kind, spec=spec, options=options)
-    question = asked(dataset, question, filters)
+    question = drawn.asked(asked(dataset, question, filters))
     base = QueryRequest(
         workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait
     )
@@ -59,7 +59,7 @@ def open_stream(
 ) -> tuple[Answer, pa.Schema]:
     """Run the question without a cap for an Arrow answer: the running answer, and the schema to narrow it to."""
     drawn, question, _ = read_chart(dataset, kind=kind, spec=spec, options=None)
-    question = asked(dataset, question, filters)
+    question = drawn.asked(asked(dataset, question, filters))
     if drawn.arrow:
         question = _plotted(question, shuffle=_worth_shuffling(dataset))
     request = QueryRequest(workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, wait=wait)
