@@ -48,7 +48,7 @@ function frame(colours, traces) {
 
 /** The names, places and texts of a trace, none of which Plotly is to read as markup. @param {any} trace */
 function texts(trace) {
-  const told = ['name', 'text', 'hovertext', 'x', 'y'].filter((key) => trace[key] !== undefined);
+  const told = ['name', 'text', 'hovertext', 'x', 'y', 'labels', 'parents', 'ids', 'theta'].filter((key) => trace[key] !== undefined);
   return Object.fromEntries(told.map((key) => [key, plain(trace[key])]));
 }
 

@@ -2,24 +2,8 @@
 import { cell, language, number, text } from './format.js';
 import { node } from './figure.js';
 import { onTheme, palette, token } from './colours.js';
+import { library } from './plotly-library.js';
 import { themed, unplain } from './plotly-theme.js';
-
-/** @type {Promise<any> | undefined} */
-let library;
-
-/** Plotly writes a style sheet into the page unless an element says not to; ours has its rules already, as the page's policy demands. */
-function forbidInlineStyles() {
-  if (document.getElementById('plotly.js-style-global')) return;
-  document.head.append(node('meta', { id: 'plotly.js-style-global', class: 'no-inline-styles' }));
-}
-
-/** @returns {Promise<any>} */
-async function loadLibrary() {
-  forbidInlineStyles();
-  const [core, bar, scatter] = await Promise.all([import('plotly.js/lib/core'), import('plotly.js/lib/bar'), import('plotly.js/lib/scatter')]);
-  core.default.register([bar.default, scatter.default]);
-  return core.default;
-}
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, scrollZoom: false, doubleClick: 'reset', showTips: false };
 
@@ -94,12 +78,13 @@ class Walk {
 
 /** @type {Renderer['draw']} */
 export async function draw(host, first) {
-  const plotly = await (library ??= loadLibrary());
+  const plotly = await library(first.figure?.data ?? []);
   let payload = first;
   const plot = node('div', { class: 'chart-plot', tabindex: '0', role: 'application', 'aria-roledescription': text('chart'), 'aria-label': first.summary || first.title });
   const voice = node('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   host.replaceChildren(plot, voice);
-  const show = () => {
+  const show = async () => {
+    await library(payload.figure?.data ?? []);
     const { data, layout } = themed(payload.figure ?? { data: [], layout: {} }, colours(host), separators());
     plot.setAttribute('aria-label', payload.summary || payload.title);
     return plotly.react(plot, data, layout, CONFIG);
