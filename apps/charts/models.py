@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from apps.accounts.models import SharedObject
+from apps.core.models import PublicModel
 
 
 class Chart(SharedObject):
@@ -19,3 +20,28 @@ class Chart(SharedObject):
 
     class Meta:
         ordering = ("-updated_at", "id")
+
+
+class ValueColour(PublicModel):
+    """The colour of one value of a dataset's column, in every chart of the dataset.
+
+    `column` is the column's id (with ":grain" for times), `value` the value as JSON. `place` counts values as they were first
+    drawn; eight places are the eight hues, later ones repeat them as variants. `chosen` is what a person chose instead: a hue
+    "1" to "8", or "#rrggbb".
+    """
+
+    dataset = models.ForeignKey("datasets.Dataset", on_delete=models.CASCADE, related_name="value_colours")
+    column = models.CharField(max_length=160)
+    value = models.CharField(max_length=200)
+    place = models.PositiveIntegerField()
+    chosen = models.CharField(max_length=7, blank=True)
+
+    class Meta:
+        ordering = ("column", "place")
+        constraints = (
+            models.UniqueConstraint(fields=("dataset", "column", "value"), name="value_coloured_once"),
+            models.UniqueConstraint(fields=("dataset", "column", "place"), name="colour_place_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.value}"

@@ -17,6 +17,7 @@ from apps.queries.services.plain import plain_rows
 from apps.queries.services.run import run_query
 
 from ..kinds import ChartData, ChartKind
+from .colours import columns_of, paint
 from .questions import asked, labels_of, read_chart
 
 SHOWN, DRAWN = 2000, 10_000  # rows sent as numbers; rows that a figure is made from
@@ -51,6 +52,8 @@ def render(
     answer = run_query(user=user, request=base)
     data = ChartData(answer.columns, plain_rows(answer.table()), answer.total)
     figure = drawn.figure(data, checked) if data.rows else None
+    if figure:
+        paint(dataset, figure, columns_of(dataset, question, data.columns))
     return _payload(dataset, drawn, checked, answer, data, question) | {"figure": figure}
 
 
