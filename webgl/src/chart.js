@@ -4,7 +4,7 @@ import { Camera } from './camera.js';
 import { count } from './gl/pool.js';
 import { Interaction } from './interaction.js';
 import { FrameLoop } from './loop.js';
-import { PointsLayer } from './layers/points.js';
+import { layerOf } from './layers/registry.js';
 import { palette, styleOf, watchTheme } from './theme.js';
 import { make } from './ui/dom.js';
 import { Legend } from './ui/legend.js';
@@ -12,6 +12,7 @@ import { Legend } from './ui/legend.js';
 /** @typedef {import('./types.js').Rect} Rect */
 /**
  * @typedef {object} ChartOptions
+ * @property {string} [layer] what draws: a name of layers/registry.js, by default `points`
  * @property {string | URL} [workerUrl] of the bundled worker; by default `webgl-worker.js` beside this module
  * @property {[number, number, number, number]} [extent] x0, y0, x1, y1 of the data when known; found from the rows otherwise
  * @property {number} [rows] how many are expected
@@ -34,10 +35,10 @@ import { Legend } from './ui/legend.js';
  * @property {(message: string) => void} [onError]
  */
 
-/** @param {string} summary spoken in place of the picture */
-function elements(summary) {
+/** @param {string} summary spoken in place of the picture @param {string} role */
+function elements(summary, role) {
   const canvas = make('canvas', { class: 'pb-canvas', role: 'img', 'aria-label': summary });
-  const stage = make('div', { class: 'pb-stage', tabindex: '0', role: 'application', 'aria-roledescription': 'interactive scatter plot', 'aria-label': summary }, [canvas]);
+  const stage = make('div', { class: 'pb-stage', tabindex: '0', role: 'application', 'aria-roledescription': role, 'aria-label': summary }, [canvas]);
   return { canvas, stage, root: make('div', { class: 'pb-chart' }, [stage]) };
 }
 
@@ -46,7 +47,9 @@ export class Chart {
   constructor(host, options) {
     this.options = { axes: true, padding: 0.02, language: document.documentElement.lang || 'en', renderer: /** @type {const} */ ('auto'), ...options };
     this.language = this.options.language;
-    const { canvas, stage, root } = elements(this.options.summary || this.options.title || 'Points');
+    const LayerClass = layerOf(options.layer ?? 'points');
+    this.words = LayerClass.words;
+    const { canvas, stage, root } = elements(this.options.summary || this.options.title || 'Points', this.words.role);
     this.canvas = canvas;
     this.stage = stage;
     this.root = root;
@@ -59,11 +62,11 @@ export class Chart {
     this.axisOptions = { x: { ...options.x }, y: { ...options.y } };
     this.axes = this.options.axes ? new Axes(this.root, { ...this.axisOptions, language: this.language }) : null;
     const [x0, y0, x1, y1] = options.extent ?? [0, 0, 1, 1];
-    this.camera = new Camera({ x0, y0, x1, y1 });
+    this.camera = new Camera({ x0, y0, x1, y1 }, LayerClass.camera);
     /** @type {string[]} */
     this.categories = [];
     this.legend = new Legend(this.root, () => this.restyle(), options.category ?? '');
-    this.layer = new PointsLayer(this.canvas, this.#events(), {
+    this.layer = new LayerClass(this.canvas, this.#events(), {
       workerUrl: options.workerUrl ?? new URL('./webgl-worker.js', import.meta.url), extent: options.extent && { x0, y0, x1, y1 }, rows: options.rows, names: options.names,
       padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories,
     });
@@ -74,7 +77,7 @@ export class Chart {
     this.resize();
   }
 
-  /** @returns {import('./layers/points.js').LayerEvents} */
+  /** @returns {import('./layers/registry.js').LayerEvents} */
   #events() {
     return {
       extent: (extent) => { this.camera.setExtent(extent); this.loop?.invalidate(); },
@@ -181,8 +184,7 @@ export class Chart {
 
   /** Numbers for tests and the curious. */
   stats() {
-    const { painter, rows, missing, losses } = this.layer;
-    return { renderer: painter.kind, rows, missing, losses, last: this.loop.last, frames: this.loop.frames };
+    return { ...this.layer.facts(), last: this.loop.last, frames: this.loop.frames };
   }
 
   /** Give back everything. The chart cannot be used afterwards. */

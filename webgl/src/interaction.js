@@ -95,15 +95,25 @@ export class Interaction {
 
   /** Names and values of a point. @param {import('./types.js').Hit} hit @returns {[string, string][]} */
   lines(hit) {
+    const say = this.#say();
+    const { layer, categories } = this.chart;
+    if (layer.lines) return layer.lines(hit, say);
+    /** @type {[string, string][]} */
+    const lines = [[say.titles.x, say.x(hit.x)], [say.titles.y, say.y(hit.y)]];
+    if (categories.length > 1) lines.push([say.titles.category, say.category(hit.category)]);
+    return lines;
+  }
+
+  /** Words for values, as exact as the view is deep. @returns {import('./layers/registry.js').Say} */
+  #say() {
     const { camera, axisOptions, categories, options, language } = this.chart;
     const { view } = camera;
-    /** @type {[string, string][]} */
-    const lines = [
-      [axisOptions.x.title || 'x', fullText(hit.x, view.x1 - view.x0, axisOptions.x.type === 'time', language)],
-      [axisOptions.y.title || 'y', fullText(hit.y, view.y1 - view.y0, axisOptions.y.type === 'time', language)],
-    ];
-    if (categories.length > 1) lines.push([options.category || 'Category', categories[hit.category] ?? '—']);
-    return lines;
+    return {
+      x: (value) => fullText(value, view.x1 - view.x0, axisOptions.x.type === 'time', language),
+      y: (value) => fullText(value, view.y1 - view.y0, axisOptions.y.type === 'time', language),
+      category: (slot) => categories[slot] ?? '—',
+      titles: { x: axisOptions.x.title || 'x', y: axisOptions.y.title || 'y', category: options.category || 'Category' },
+    };
   }
 
   /** Read the point nearest to the middle aloud. */
@@ -114,13 +124,13 @@ export class Interaction {
   }
 
   viewText() {
-    const { camera, axisOptions, layer, language } = this.chart;
+    const { camera, axisOptions, layer, language, words } = this.chart;
     const { x0, x1, y0, y1 } = camera.view;
     const range = (/** @type {'x' | 'y'} */ name, /** @type {number} */ lo, /** @type {number} */ hi) => {
       const say = (/** @type {number} */ value) => fullText(value, hi - lo, axisOptions[name].type === 'time', language);
       return `${axisOptions[name].title || name} from ${say(lo)} to ${say(hi)}`;
     };
-    return `${range('x', x0, x1)}, ${range('y', y0, y1)}, about ${new Intl.NumberFormat(language).format(layer.visible(camera.view))} points in view.`;
+    return `${range('x', x0, x1)}, ${range('y', y0, y1)}, about ${new Intl.NumberFormat(language).format(layer.visible(camera.view))} ${words.many} in view.`;
   }
 
   /** @param {string} words */

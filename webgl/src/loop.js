@@ -68,7 +68,7 @@ export class FrameLoop {
     this.#arrange();
     if (this.busy || !this.dirty) return;
     const pause = this.moving || !this.last ? 0 : this.last.ms / PROGRESS_SHARE - (performance.now() - this.ended);
-    if (pause > 16 && this.chart.layer.coarse === null) return void setTimeout(() => this.invalidate(), pause);
+    if (pause > 16 && !this.chart.layer.settled) return void setTimeout(() => this.invalidate(), pause);
     void this.#paint(this.moving);
   }
 
@@ -100,7 +100,7 @@ export class FrameLoop {
   /** @param {boolean} moving @returns {import('./types.js').FrameRequest} */
   request(moving) {
     const { camera, layer, box, options } = this.chart;
-    const scale = layer.painter.scale(box.width, box.height, options.ratio ?? globalThis.devicePixelRatio ?? 1);
+    const scale = layer.scale(box.width, box.height, options.ratio ?? globalThis.devicePixelRatio ?? 1);
     const [width, height] = [Math.max(1, Math.round(box.width * scale)), Math.max(1, Math.round(box.height * scale))];
     const size = drawnSize((options.pointSize ?? autoSize(layer.visible(camera.view))) * scale);
     return { view: { ...camera.view }, width, height, size, moving };

@@ -1,4 +1,5 @@
 // The layer of points: its line to the worker, the painter that suits the machine, and what is known about the rows.
+import { DEEPEST } from '../camera.js';
 import { CpuPainter } from './cpu-painter.js';
 import { GpuPainter } from './gpu-painter.js';
 import { connect } from '../worker-client.js';
@@ -8,20 +9,11 @@ import { TILES } from '../data/quantise.js';
 /** @typedef {import('../types.js').Rect} Rect */
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
 /** @typedef {import('../types.js').Hit} Hit */
-/**
- * @typedef {object} LayerEvents
- * @property {(extent: Rect) => void} extent
- * @property {(categories: string[], time: {x: boolean, y: boolean}) => void} columns
- * @property {(rows: number, done: boolean) => void} progress rows so far
- * @property {() => void} changed there is something new to draw
- * @property {(message: string) => void} failed
- */
-
 export class PointsLayer {
-  /**
-   * @param {HTMLCanvasElement} canvas @param {LayerEvents} events
-   * @param {{workerUrl: string | URL, extent?: Rect, rows?: number, padding: number, style: import('../types.js').Style, renderer: 'auto' | 'cpu' | 'gpu', names?: import('../data/arrow.js').Names, categories?: string[]}} options
-   */
+  static words = { role: 'interactive scatter plot', many: 'points' };
+  static camera = { axes: /** @type {const} */ ('xy'), deepest: DEEPEST };
+
+  /** @param {HTMLCanvasElement} canvas @param {import('./registry.js').LayerEvents} events @param {import('./registry.js').LayerOptions} options */
   constructor(canvas, events, options) {
     this.canvas = canvas;
     this.events = events;
@@ -123,6 +115,20 @@ export class PointsLayer {
     this.painter = new CpuPainter(this.canvas, this.context, this.line);
     this.line.post({ type: 'replay', chunks: false });
     this.events.changed();
+  }
+
+  get settled() {
+    return this.coarse !== null;
+  }
+
+  /** @param {number} width @param {number} height @param {number} ratio */
+  scale(width, height, ratio) {
+    return this.painter.scale(width, height, ratio);
+  }
+
+  facts() {
+    const { painter, rows, missing, losses } = this;
+    return { renderer: painter.kind, rows, missing, losses };
   }
 
   /** @param {FrameRequest} request */
