@@ -46,7 +46,7 @@ class Bar(ChartKind):
         places = [("(empty)" if place is None else place) for place in parts.places]
         x, y = (series.values, places) if sideways else (places, series.values)
         shown = {"texttemplate": "%{value:.3~s}", "textposition": "auto"} if labels else {}
-        return {"type": "bar", "name": series.name, "x": x, "y": y, "orientation": "h" if sideways else "v"} | shown
+        return series.trace() | {"type": "bar", "x": x, "y": y, "orientation": "h" if sideways else "v"} | shown
 
     @staticmethod
     def _long(parts: Split) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
+import math
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -17,6 +19,7 @@ from apps.engine.spec import QuerySpec
 Renderer = Literal["plotly", "webgl", "html"]
 Group = Literal["Numbers", "Comparison", "Over time", "Part of a whole", "Distribution", "Relation", "Flow", "Map"]
 Holds = Literal["dimension", "time", "number", "measure", "row"]
+Value = str | bool | float | None
 _PARTS: Mapping[Holds, str] = {
     "dimension": "dimensions",
     "time": "dimensions",
@@ -42,34 +45,59 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Option:
-    """One thing that a person may choose about a kind; `choices` are (value, label) and make it a list to choose from."""
+    """One thing that a person may choose about a kind; `choices` are (value, label) and make it a list to choose from.
+
+    `number` makes it a number between `least` and `most`; None, the usual default of such an option, leaves it to the kind.
+    """
 
     name: str
     label: str
-    default: str | bool
+    default: Value
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
+    number: bool = False
+    least: float | None = None
+    most: float | None = None
 
-    def checked(self, value: Any) -> str | bool:
+    def checked(self, value: Any) -> Value:
         """Return the value if it fits; raises InvalidInput naming the option and what would fit."""
-        if isinstance(self.default, bool):
-            fits, wanted = isinstance(value, bool), "true or false"
-        elif self.choices:
-            fits, wanted = value in dict(self.choices), "one of " + ", ".join(name for name, _ in self.choices)
-        else:
-            fits, wanted = isinstance(value, str) and len(value) <= 200, "text of at most 200 characters"
+        fits, wanted = self._number(value) if self.number else self._word(value)
         if not fits:
             raise InvalidInput(f"The option {self.name} must be {wanted}.", field=f"options.{self.name}")
-        return value  # type: ignore[no-any-return]  # `fits` says that it is a str or a bool
+        return value  # type: ignore[no-any-return]  # `fits` says that it is a Value
+
+    def _word(self, value: Any) -> tuple[bool, str]:
+        if isinstance(self.default, bool):
+            return isinstance(value, bool), "true or false"
+        if self.choices:
+            return value in dict(self.choices), "one of " + ", ".join(name for name, _ in self.choices)
+        return isinstance(value, str) and len(value) <= 200, "text of at most 200 characters"
+
+    def _number(self, value: Any) -> tuple[bool, str]:
+        low, high = self.least, self.most
+        bounds = (
+            f" of at least {low:g}" * (low is not None) + " and" * (None not in (low, high)) + f" of at most {high:g}" * (high is not None)
+        )
+        if value is None:
+            return self.default is None, f"a number{bounds}"
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return fits and (low is None or value >= low) and (high is None or value <= high), f"a number{bounds}"
 
 
 @dataclass(frozen=True)
 class ChartData:
-    """The answer that a chart draws: columns, and rows of plain JSON values (times are ISO 8601 texts)."""
+    """The answer that a chart draws: columns, and rows of plain JSON values (times are ISO 8601 texts).
+
+    `question` is what was put, `as_of` when the data was read, on the clock of the question's time zone; `more` holds the
+    answers of the further questions that the kind put, by their names.
+    """
 
     columns: tuple[OutputColumn, ...]
     rows: list[list[Any]]
     total: int | None = None
+    question: QuerySpec | None = None
+    as_of: dt.datetime | None = None
+    more: Mapping[str, ChartData] = field(default_factory=dict)
     _places: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,17 +147,24 @@ class ChartKind(ABC):
         """The question that is put for this kind; most put the given one. A box plot, say, asks for quartiles of each measure."""
         return spec
 
+    def more(self, question: QuerySpec, data: ChartData, options: Mapping[str, Any]) -> Mapping[str, QuerySpec]:
+        """Further questions by name, once the first one is answered: totals of a pivot table, or what is outside a top ten.
+
+        What cannot be worked out from the rows (a ratio, a count of different values) is asked, never added up.
+        """
+        return {}
+
     def declared(self) -> dict[str, Any]:
         """The kind as plain data: what forms and documentation are drawn from."""
         facts: dict[str, Any] = {"name": self.name, "label": self.label, "icon": self.icon, "renderer": self.renderer, "about": self.about}
         facts |= {"group": self.group, "shelves": [asdict(shelf) for shelf in self.shelves]}
         return facts | {"options": [asdict(option) for option in self.options]}
 
-    def defaults(self) -> dict[str, str | bool]:
+    def defaults(self) -> dict[str, Value]:
         """Every option at its default."""
         return {option.name: option.default for option in self.options}
 
-    def checked(self, given: Mapping[str, Any]) -> dict[str, str | bool]:
+    def checked(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """All options, the given ones checked; raises InvalidInput for a bad value or a name that is no option."""
         known = {option.name: option for option in self.options}
         for name in given:

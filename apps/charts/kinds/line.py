@@ -46,6 +46,8 @@ class Line(ChartKind):
             {
                 "type": "scatter",
                 "name": series.name,
+                "meta": series.meta,
+                "customdata": [series.rows[i] for i in order],
                 "mode": "lines+markers" if options["markers"] or len(parts.places) < 3 else "lines",
                 "line": {"shape": options["shape"]},
                 "x": [parts.places[i] for i in order],

@@ -11,9 +11,10 @@ from apps.engine.spec import QuerySpec
 
 from ..errors import ChartInvalid
 from ..kinds import ChartKind, get
+from ..kinds.base import Value
 
 
-def read_chart(dataset: Dataset, *, kind: str, spec: Any, options: Any) -> tuple[ChartKind, QuerySpec, dict[str, str | bool]]:
+def read_chart(dataset: Dataset, *, kind: str, spec: Any, options: Any) -> tuple[ChartKind, QuerySpec, dict[str, Value]]:
     """Check the parts of a chart against each other. Raises SpecInvalid, ChartInvalid or InvalidInput."""
     drawn = get(kind)
     if not isinstance(options or {}, Mapping):

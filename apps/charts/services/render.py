@@ -17,6 +17,7 @@ from apps.queries.services.plain import plain_rows
 from apps.queries.services.run import run_query
 
 from ..kinds import ChartData, ChartKind
+from ..kinds.base import Value
 from .colours import columns_of, paint
 from .questions import asked, labels_of, read_chart
 
@@ -71,7 +72,7 @@ def open_stream(
 
 
 def _payload(
-    dataset: Dataset, kind: ChartKind, options: dict[str, str | bool], answer: Answer, data: ChartData, question: QuerySpec
+    dataset: Dataset, kind: ChartKind, options: dict[str, Value], answer: Answer, data: ChartData, question: QuerySpec
 ) -> dict[str, Any]:
     """What all kinds have in common."""
     return {
@@ -95,7 +96,7 @@ def _payload(
     }
 
 
-def _points(user: User, dataset: Dataset, kind: ChartKind, options: dict[str, str | bool], base: QueryRequest) -> dict[str, Any]:
+def _points(user: User, dataset: Dataset, kind: ChartKind, options: dict[str, Value], base: QueryRequest) -> dict[str, Any]:
     """How many points there are and where they lie; the points themselves come as a stream. `rows` are a few of them."""
     question = base.spec
     assert question is not None
