@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -51,7 +53,10 @@ def render(
     if drawn.arrow:
         return _points(user, dataset, drawn, checked, base)
     answer = run_query(user=user, request=base)
-    data = ChartData(answer.columns, plain_rows(answer.table()), answer.total)
+    data = read_answer(answer, base, question)
+    asked_more = drawn.more(question, data, checked) if data.rows else {}
+    more = {name: read_answer(run_query(user=user, request=_asking(base, part)), base, part) for name, part in asked_more.items()}
+    data = replace(data, more=more)
     figure = drawn.figure(data, checked) if data.rows else None
     if figure:
         paint(dataset, figure, columns_of(dataset, question, data.columns))
@@ -69,6 +74,16 @@ def open_stream(
     request = QueryRequest(workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, wait=wait)
     answer = run_query(user=user, request=request)
     return answer, _drawing_schema(answer.stream.schema) if drawn.arrow else answer.stream.schema
+
+
+def read_answer(answer: Answer, request: QueryRequest, question: QuerySpec) -> ChartData:
+    """The answer as kinds draw it: as of when the dataset's version was read, or the day that the question names if that is before."""
+    zone = ZoneInfo(request.timezone)
+    version = request.dataset.current_version if request.dataset else None
+    moments = [(version.created_at if version else answer.as_of).astimezone(zone).replace(tzinfo=None)]
+    if question.as_of:
+        moments.append(dt.datetime.fromisoformat(question.as_of))
+    return ChartData(answer.columns, plain_rows(answer.table()), answer.total, question, min(moments))
 
 
 def _payload(
