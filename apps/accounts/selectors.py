@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.core.errors import Forbidden, NotFound
 from apps.core.models import Job
 
-from .models import Grant, Invitation, Membership, Role, SharedObject, User, Visibility, Workspace
+from .models import Favourite, Grant, Invitation, Membership, Role, SharedObject, User, Visibility, Workspace
 
 Need = Literal["view", "edit", "manage"]
 T = TypeVar("T", bound=SharedObject)
@@ -131,3 +131,14 @@ def access_object(model: type[T], user: User, object_id: str, need: Need = "view
             f"You can look at this {name} but not {'manage' if need == 'manage' else 'change'} it. Ask its owner for the right."
         )
     raise NotFound(f"There is no such {name}, or it is not shared with you.")
+
+
+def favourites(model: type[T], user: User, workspace: Workspace) -> QuerySet[T]:
+    """The person's starred rows of `model` in `workspace` that they may still see, by name."""
+    starred = Favourite.objects.filter(user_id=user.pk, kind=model._meta.label_lower).values("object_id")
+    return visible(model, user).filter(workspace=workspace, pk__in=starred).order_by("name", "pk")
+
+
+def is_favourite(user: User, obj: SharedObject) -> bool:
+    """Whether the person has starred the object."""
+    return Favourite.objects.filter(user_id=user.pk, kind=kind_of(obj), object_id=obj.pk).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import entrance, people, workspaces
+from .views import entrance, favourites, people, workspaces
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/", people.settings, name="settings"),
     path("settings/theme/", people.theme, name="theme"),
     path("settings/tokens/revoke/", people.revoke_tokens, name="revoke_tokens"),
+    path("favourites/<str:kind>/<str:object_id>/", favourites.star, name="star"),
     path("workspace/new/", workspaces.new, name="workspace_new"),
     path("workspace/rename/", workspaces.rename, name="workspace_rename"),
     path("workspace/switch/", workspaces.switch, name="workspace_switch"),

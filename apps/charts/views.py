@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.middleware import SignedRequest
 from apps.accounts.models import User, Visibility
-from apps.accounts.selectors import visible
+from apps.accounts.selectors import is_favourite, visible
 from apps.core.api import etag
 from apps.core.errors import Conflict
 from apps.core.htmx import page_or_part
@@ -64,7 +64,7 @@ def page(request: HttpRequest, chart_id: str) -> HttpResponse:
     user = cast("SignedRequest", request).user
     chart = access_chart(user, chart_id)
     may = {need: visible(Chart, user, need).filter(pk=chart.pk).exists() for need in ("edit", "manage")}
-    context = _builder(user, chart.dataset, chart) | {"may": may, "may_save": may["edit"]}
+    context = _builder(user, chart.dataset, chart) | {"may": may, "may_save": may["edit"], "starred": is_favourite(user, chart)}
     return render(request, "charts/builder.html", context)
 
 

@@ -22,6 +22,7 @@ class Dashboard(SharedObject):
 
     filters: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    pinned_at = models.DateTimeField(null=True, blank=True)  # on the home page of everybody who sees it
     trashed_at = models.DateTimeField(null=True, blank=True)
     trashed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 

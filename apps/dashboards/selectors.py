@@ -56,6 +56,11 @@ def trashed_dashboards(user: User, workspace: Workspace) -> QuerySet[Dashboard]:
     return found.select_related("owner", "trashed_by").order_by("-trashed_at")
 
 
+def pinned_dashboards(user: User, workspace: Workspace, limit: int = 6) -> list[Dashboard]:
+    """The dashboards that are pinned for the workspace and that `user` may see, the last pinned first."""
+    return list(visible_dashboards(user, workspace).filter(pinned_at__isnull=False).order_by("-pinned_at")[:limit])
+
+
 def recent_dashboards(user: User, workspace: Workspace, limit: int = 6) -> list[Dashboard]:
     """The dashboards `user` opened last, newest first."""
     found = visible_dashboards(user, workspace).filter(visits__user=user)

@@ -25,6 +25,7 @@ urlpatterns = [
     re_path(rf"^dashboards/{_ID}/versions/$", versions.index, name="versions"),
     re_path(rf"^dashboards/{_ID}/versions/(?P<number>[0-9]{{1,9}})/restore/$", versions.restore, name="version-restore"),
     re_path(rf"^dashboards/{_ID}/duplicate/$", lists.duplicate, name="duplicate"),
+    re_path(rf"^dashboards/{_ID}/pin/$", lists.pin, name="pin"),
     re_path(rf"^dashboards/{_ID}/trash/$", trash.move, name="move-to-trash"),
     re_path(rf"^dashboards/{_ID}/restore/$", trash.restore, name="restore"),
     re_path(rf"^dashboards/{_ID}/delete/$", trash.delete, name="delete"),

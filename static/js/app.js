@@ -8,6 +8,7 @@ const behaviours = {
   rail: () => import('./rail.js'),
   shortcuts: () => import('./shortcuts.js'),
   theme: () => import('./theme.js'),
+  tour: () => import('./tour.js'),
   toasts: () => import('./toasts.js'),
   'chart-builder': () => import('./chart-builder.js'),
   sql: () => import('./sql.js'),

@@ -93,6 +93,7 @@ TILE = of(dashboard_id="dashboard.pk", tile_id="tile.pk")
 VERSION, BOARD_VERSION = of(dataset_id="dataset.pk", number=1), of(dashboard_id="dashboard.pk", number=1)
 ROW_RULE = of(dataset_id="dataset.pk", rule_id="rule.pk")
 MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
+STARRED = of(kind="#dashboard", object_id="dashboard.pk")
 PERSON = of(user_id="bob.pk")
 
 ACCOUNTS = {
@@ -112,6 +113,7 @@ ACCOUNTS = {
     "accounts:settings": oneself(),
     "accounts:theme": oneself(),
     "accounts:revoke_tokens": oneself(),
+    "accounts:star": asked(STARRED),
     "accounts:workspace_new": oneself(),
     "accounts:workspace_rename": Rule(stranger=ALL),
     "accounts:workspace_switch": Rule(viewer=NONE, analyst=NONE, admin=NONE, stranger=NONE),
@@ -126,6 +128,8 @@ ACCOUNTS = {
     "accounts_api:schema": oneself(),
     "accounts_api:docs": oneself(),
     "accounts_api:me": oneself(),
+    "accounts_api:favourites": oneself(),
+    "accounts_api:favourite": Rule(STARRED, viewer=frozenset({"PUT", "DELETE"}), analyst=frozenset({"PUT", "DELETE"})),
     "accounts_api:workspaces": oneself(),
     "accounts_api:workspace": shown(WORKSPACE),
     "accounts_api:members": shown(WORKSPACE),
@@ -203,6 +207,7 @@ DASHBOARDS = {
     "dashboards:versions": kept(BOARD),
     "dashboards:version-restore": kept(BOARD_VERSION),
     "dashboards:duplicate": copied(BOARD),
+    "dashboards:pin": kept(BOARD),
     "dashboards:move-to-trash": kept(BOARD),
     "dashboards:restore": kept(BOARD),
     "dashboards:delete": kept(BOARD),

@@ -53,6 +53,7 @@ class PreferencesIn(serializers.Serializer[User]):
     theme = serializers.ChoiceField(choices=THEMES, required=False)
     timezone = serializers.CharField(max_length=60, required=False, help_text="IANA name, for example Europe/Berlin.")
     locale = serializers.ChoiceField(choices=LOCALES, required=False)
+    tour = serializers.ChoiceField(choices=("seen",), required=False, help_text="Whether the tour of the product was seen.")
 
 
 class MeIn(serializers.Serializer[User]):
@@ -74,7 +75,8 @@ class MeOut(serializers.ModelSerializer[User]):
 
     def get_preferences(self, user: User) -> dict[str, str]:
         """With the defaults filled in."""
-        return {"theme": user.theme, "timezone": user.timezone, "locale": user.locale}
+        seen = {"tour": str(user.preferences["tour"])} if "tour" in user.preferences else {}
+        return {"theme": user.theme, "timezone": user.timezone, "locale": user.locale} | seen
 
 
 class MemberOut(serializers.ModelSerializer[Membership]):

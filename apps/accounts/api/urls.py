@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import docs, jobs, people, tokens, workspaces
+from . import docs, favourites, jobs, people, tokens, workspaces
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("auth/refresh", tokens.refresh, name="refresh"),
     path("auth/revoke", tokens.revoke, name="revoke"),
     path("me", people.me, name="me"),
+    path("favourites", favourites.favourites, name="favourites"),
+    path("favourites/<str:kind>/<str:object_id>", favourites.favourite, name="favourite"),
     path("workspaces", workspaces.workspaces, name="workspaces"),
     path("workspaces/<str:workspace_id>", workspaces.workspace, name="workspace"),
     path("workspaces/<str:workspace_id>/members", workspaces.members, name="members"),

@@ -29,7 +29,7 @@ LOCALE_NAMES = (
 )
 LOCALES = tuple(tag for tag, _ in LOCALE_NAMES)
 TIMEZONES = sorted(available_timezones() - {"localtime", "Factory"})
-CHOICES: dict[str, Collection[str]] = {"theme": THEMES, "locale": LOCALES, "timezone": TIMEZONES}
+CHOICES: dict[str, Collection[str]] = {"theme": THEMES, "locale": LOCALES, "timezone": TIMEZONES, "tour": ("seen",)}
 
 
 @transaction.atomic

@@ -50,6 +50,17 @@ def duplicate_dashboard(*, user: User, dashboard_id: str, name: str = "") -> Das
     )
 
 
+@transaction.atomic
+def pin_dashboard(*, user: User, dashboard_id: str, pinned: bool) -> Dashboard:
+    """Put a dashboard that `user` manages on the home page of everybody who sees it, or take it off."""
+    dashboard = access_dashboard(user, dashboard_id, "manage")
+    if bool(dashboard.pinned_at) != pinned:
+        dashboard.pinned_at = timezone.now() if pinned else None
+        Dashboard.objects.filter(pk=dashboard.pk).update(pinned_at=dashboard.pinned_at)
+        announce(dashboard, user, "dashboard.pin" if pinned else "dashboard.unpin")
+    return dashboard
+
+
 def rename_dashboard(*, user: User, dashboard_id: str, fields: dict[str, Any], expected: int) -> Dashboard:
     """Change name or description."""
     unknown = set(fields) - _FREE_FIELDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from apps.core.paging import paginate
 from ..forms import NewDashboardForm
 from ..selectors import trashed_dashboards, visible_dashboards
 from ..services.content import Content
-from ..services.lifecycle import create_dashboard, duplicate_dashboard
+from ..services.lifecycle import create_dashboard, duplicate_dashboard, pin_dashboard
 from .common import go, person, signed
 
 
@@ -54,3 +55,12 @@ def duplicate(request: HttpRequest, dashboard_id: str) -> HttpResponse:
     """Copy a dashboard and open the copy in edit mode."""
     copy = duplicate_dashboard(user=person(request), dashboard_id=dashboard_id)
     return go(request, f"{copy.path}?edit=1")
+
+
+@require_POST
+def pin(request: HttpRequest, dashboard_id: str) -> HttpResponse:
+    """Put a dashboard on everybody's home page (`on=1`) or take it off, and come back to it."""
+    dashboard = pin_dashboard(user=person(request), dashboard_id=dashboard_id, pinned=request.POST.get("on") == "1")
+    said = "is on everybody's home page" if dashboard.pinned_at else "is no longer on everybody's home page"
+    messages.success(request, f"{dashboard.name} {said}.")
+    return go(request, dashboard.path)

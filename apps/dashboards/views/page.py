@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.accounts.selectors import grants_on, role_in, visible
+from apps.accounts.selectors import grants_on, is_favourite, role_in, visible
 from apps.charts.models import Chart
 from apps.core.api import etag
 from apps.datasets.models import Dataset
@@ -52,6 +52,7 @@ def _context(user: User, found: Dashboard, *, edit: bool) -> dict[str, Any]:
         "tiles": tiles,
         "openable": set(visible(Chart, user).filter(tiles__dashboard=found).values_list("pk", flat=True)),
         "edit": edit,
+        "starred": is_favourite(user, found),
         "may": may,
         "may_copy": role_in(user, found.workspace) != "viewer",
         "people": grants_on(found).count(),

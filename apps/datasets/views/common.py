@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from apps.accounts.middleware import SignedRequest
 from apps.accounts.models import Role, User, Workspace
-from apps.accounts.selectors import role_in, visible
+from apps.accounts.selectors import is_favourite, role_in, visible
 from apps.core.errors import StaleVersion
 from apps.core.htmx import wants_part
 from apps.core.models import Job
@@ -55,6 +55,7 @@ def frame(user: User, dataset: Dataset, tab: str) -> dict[str, Any]:
         "dataset": dataset,
         "version": dataset.current_version,
         "may": {need: visible(Dataset, user, need).filter(pk=dataset.pk).exists() for need in ("edit", "manage")},
+        "starred": is_favourite(user, dataset),
         "may_create": role_in(user, dataset.workspace) != Role.VIEWER,
         "tab": tab,
         "job": job,
