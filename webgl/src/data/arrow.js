@@ -9,13 +9,13 @@ import { codesOf } from './categories.js';
 
 /** @typedef {{origin: Point, categories: import('./categories.js').Categories | null, colours: boolean, time: {x: boolean, y: boolean}}} Known what the first batch told */
 
-const TIMES = new Set([Type.Date, Type.Timestamp]);
+export const TIMES = new Set([Type.Date, Type.Timestamp]);
 
 /** @param {any} column @returns {boolean} whether every batch is a typed array of numbers that fit a double */
 const direct = (column) => [Type.Int, Type.Float].includes(column.type.typeId) && (column.type.bitWidth ?? 0) < 64 && column.type.precision !== 0;
 
 /** The value that floats are taken relative to: 0 for float32, the first value for wider types, which would lose digits. @param {any} column */
-function originOf(column) {
+export function originOf(column) {
   if (column.type.typeId === Type.Float && column.type.precision === 1) return 0;
   if (direct(column) && column.type.typeId === Type.Int && column.type.bitWidth <= 16) return 0;
   for (let i = 0; i < column.length; i++) {
@@ -26,7 +26,7 @@ function originOf(column) {
 }
 
 /** @param {any} column of one batch @param {number} origin @returns {Float32Array} */
-function floats(column, origin) {
+export function floats(column, origin) {
   const part = column.data[0];
   const n = column.length;
   if (direct(column)) {
@@ -68,10 +68,15 @@ export class ArrowDecoder {
 
   /** @param {Uint8Array} bytes the next piece @returns {Generator<Batch, void, void>} */
   *push(bytes) {
+    for (const columns of this.batches(bytes)) yield this.decode(columns);
+  }
+
+  /** Columns of the batches that are complete now. @param {Uint8Array} bytes @returns {Generator<ReturnType<typeof columnsOf>, void, void>} */
+  *batches(bytes) {
     for (const message of this.messages.push(bytes)) {
       if (message.kind === SCHEMA) this.schema = message.bytes;
       else if (message.kind === DICTIONARY) this.learn(message);
-      else if (message.kind === BATCH) yield this.decode(message.bytes);
+      else if (message.kind === BATCH) yield this.columns(message.bytes);
     }
   }
 
@@ -80,10 +85,14 @@ export class ArrowDecoder {
     this.dictionaries.set(dictionary, [...(delta ? this.dictionaries.get(dictionary) ?? [] : []), bytes]);
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} bytes a record batch @returns {Batch} */
-  decode(bytes) {
+  /** The columns of a record batch. @param {Uint8Array<ArrayBuffer>} bytes */
+  columns(bytes) {
     if (!this.schema) throw new Error('The data are not an Arrow stream.');
-    const { x, y, category } = columnsOf(tableFromIPC([this.schema, ...[...this.dictionaries.values()].flat(), bytes]), this.names);
+    return columnsOf(tableFromIPC([this.schema, ...[...this.dictionaries.values()].flat(), bytes]), this.names);
+  }
+
+  /** @param {ReturnType<typeof columnsOf>} columns of a record batch @returns {Batch} */
+  decode({ x, y, category }) {
     const time = { x: TIMES.has(x.type.typeId), y: TIMES.has(y.type.typeId) };
     const first = !this.known;
     this.known ??= { origin: { x: originOf(x), y: originOf(y) }, categories: null, colours: false, time };

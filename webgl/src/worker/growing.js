@@ -1,0 +1,26 @@
+// A typed array that grows, for rows that come batch by batch.
+
+/** @template {Float32Array | Float64Array} T */
+export class Growing {
+  /** @param {new (length: number) => T} Kind @param {number} [capacity] */
+  constructor(Kind, capacity = 0) {
+    this.Kind = Kind;
+    this.values = new Kind(capacity);
+    this.length = 0;
+  }
+
+  /** Make room for so many values in all. @param {number} length */
+  reserve(length) {
+    if (this.values.length >= length) return;
+    const larger = new this.Kind(Math.max(length, this.values.length * 2));
+    larger.set(this.values.subarray(0, this.length));
+    this.values = larger;
+  }
+
+  /** @param {ArrayLike<number>} values */
+  append(values) {
+    this.reserve(this.length + values.length);
+    this.values.set(values, this.length);
+    this.length += values.length;
+  }
+}
