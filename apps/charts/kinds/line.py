@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
-from .series import omitted, split
-from .words import listed, moment, percent, spoken
+from .periods import still_running
+from .series import Series, Split, along, axis_of, note_running, ordered, split, told_over_time
+from .words import listed
 
 
 class Line(ChartKind):
@@ -22,56 +22,46 @@ class Line(ChartKind):
         Option("zero", "Start the axis at zero", True),
         Option("markers", "Mark every value", False),
         Option("shape", "Between values", "linear", (("linear", "Straight"), ("hv", "Steps"))),
+        Option("join", "Join over gaps", False, help="Otherwise a missing value is a gap in the line."),
     )
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Needs something to measure and something to lie along."""
-        return (
-            None
-            if spec.dimensions and (spec.measures or spec.transform)
-            else "Lines need a measure and a field to lie along, such as a date."
-        )
-
-    @staticmethod
-    def axis(data: ChartData) -> OutputColumn:
-        """The first dimension of time, else the first one."""
-        return next((column for column in data.dimensions if column.type.is_temporal), data.dimensions[0])
+        if not spec.dimensions or not (spec.measures or spec.transform):
+            return "Lines need a measure and a field to lie along, such as a date."
+        return super().misfit(spec)
 
     def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:
-        parts = split(data, self.axis(data))
-        order = sorted(
-            range(len(parts.places)), key=lambda i: (parts.places[i] is None, parts.places[i] if parts.places[i] is not None else 0)
-        )
-        traces = [
-            {
-                "type": "scatter",
-                "name": series.name,
-                "meta": series.meta,
-                "customdata": [series.rows[i] for i in order],
-                "mode": "lines+markers" if options["markers"] or len(parts.places) < 3 else "lines",
-                "line": {"shape": options["shape"]},
-                "x": [parts.places[i] for i in order],
-                "y": [series.values[i] for i in order],
-            }
-            for series in parts.series
-        ]
-        kind = "date" if parts.axis.type.is_temporal else "linear" if parts.axis.type.is_number else "category"
+        parts = ordered(split(data, along(data)))
+        running = still_running(data, parts.axis, parts.places)
+        traces = [trace for series in parts.series for trace in _traces(parts, series, running, options)]
         value = {"title": listed(data.measures) if len(data.measures) <= 2 else ""} | ({"rangemode": "tozero"} if options["zero"] else {})
-        return {"data": traces, "layout": {"xaxis": {"title": parts.axis.label, "type": kind}, "yaxis": value}}
+        return {"data": traces, "layout": {"xaxis": axis_of(parts.axis), "yaxis": value} | note_running(data, parts)}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says the first and last value of the first series, the change between them, and the highest."""
-        if not data.rows:
-            return "There are no rows to draw."
-        parts = split(data, self.axis(data))
-        first = parts.series[0]
-        known = sorted((p, v) for p, v in zip(parts.places, first.values, strict=True) if p is not None and isinstance(v, int | float))
-        head = f"{listed(data.measures)} by {listed(data.dimensions).lower()}"
-        if not known:
-            return f"{head}: no values."
-        (start, before), (end, now), (peak, most) = known[0], known[-1], max(known, key=lambda k: k[1])
-        of = f"{first.name} " if len(parts.series) > 1 else ""
-        return (
-            f"{head} from {moment(start, parts.axis)} to {moment(end, parts.axis)}: {of}{percent(now, before)}, from {spoken(before)} to "
-            f"{spoken(now)}; highest in {moment(peak, parts.axis)} at {spoken(most)}.{omitted(parts)}"
-        )
+        return told_over_time(data)
+
+
+def _traces(parts: Split, series: Series, running: Any, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The line; its last stretch is a dashed line of its own when the last period is not over."""
+    shown = options["markers"] or len(parts.places) < 3
+    base = series.trace() | {
+        "type": "scatter",
+        "mode": "lines+markers" if shown else "lines",
+        "line": {"shape": options["shape"]},
+        "connectgaps": options["join"],
+        "x": parts.places,
+        "y": series.values,
+    }
+    last = parts.places.index(running) if running is not None else 0
+    if last < 1 or series.values[last] is None or series.values[last - 1] is None:
+        return [base]
+    whole = base | _cut(base, 0, last)
+    rest = base | _cut(base, last - 1, last + 1) | {"line": base["line"] | {"dash": "dot"}, "showlegend": False}
+    # the joint belongs to the whole line; the dashed one has it only to begin there
+    return [whole | {"legendgroup": series.name}, rest | {"legendgroup": series.name, "hoverinfo": ["skip", "all"]}]
+
+
+def _cut(trace: Mapping[str, Any], first: int, end: int) -> dict[str, Any]:
+    return {key: trace[key][first:end] for key in ("x", "y", "customdata")}

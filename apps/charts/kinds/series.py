@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.engine.compile import OutputColumn
 
 from .base import ChartData
-from .words import moment
+from .periods import still_running
+from .words import listed, moment, percent, spoken
 
 MOST = 8  # hues that eyes can tell apart
 
@@ -17,7 +19,8 @@ MOST = 8  # hues that eyes can tell apart
 class Series:
     """One line or one colour of bars; `values` lie at the places of `Split.places`, None where there is no row.
 
-    `rows` are the indexes of the answer's rows behind the values; `meta` says what the series stands for, which gives its colour.
+    `rows` are the indexes of the answer's rows behind the values; `meta` says what the series stands for, which gives its colour;
+    `key` holds the values of the other dimensions.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Series:
     measure: OutputColumn
     rows: list[int | None]
     meta: dict[str, Any]
+    key: tuple[Any, ...] = ()
 
     def trace(self) -> dict[str, Any]:
         """What every trace of a series has: its name, the rows behind its marks, and what it stands for."""
@@ -60,7 +64,7 @@ def _series(data: ChartData, measure: OutputColumn, others: list[OutputColumn], 
     values = data.values(measure)
     told = " · ".join(moment(value, column) for value, column in zip(key, others, strict=True))
     name = measure.label if not key else told if len(data.measures) == 1 else f"{told}: {measure.label}"
-    return Series(name, [None if row is None else values[row] for row in rows], measure, rows, _meta(data, measure, others, key, told))
+    return Series(name, [None if row is None else values[row] for row in rows], measure, rows, _meta(data, measure, others, key, told), key)
 
 
 def _meta(data: ChartData, measure: OutputColumn, others: list[OutputColumn], key: tuple[Any, ...], told: str) -> dict[str, Any]:
@@ -82,3 +86,80 @@ def omitted(split: Split) -> str:
     if not split.left_out:
         return ""
     return f" The {len(split.series)} largest of {len(split.series) + split.left_out} series are drawn; the table has all."
+
+
+def along(data: ChartData) -> OutputColumn:
+    """The dimension that lies along the axis: the first one of time, else the first one."""
+    return next((column for column in data.dimensions if column.type.is_temporal), data.dimensions[0])
+
+
+def ordered(parts: Split) -> Split:
+    """The same series with the places in rising order; a place without a value comes last."""
+    order = sorted(range(len(parts.places)), key=lambda i: (parts.places[i] is None, parts.places[i] if parts.places[i] is not None else 0))
+    return arranged(parts, order)
+
+
+def arranged(parts: Split, order: Sequence[int]) -> Split:
+    """The same series with only these places, in this order."""
+    series = [replace(one, values=[one.values[i] for i in order], rows=[one.rows[i] for i in order]) for one in parts.series]
+    return replace(parts, places=[parts.places[i] for i in order], series=series)
+
+
+def axis_of(column: OutputColumn) -> dict[str, Any]:
+    """Plotly's axis for a dimension: of time, of numbers or of categories."""
+    kind = "date" if column.type.is_temporal else "linear" if column.type.is_number else "category"
+    return {"title": column.label, "type": kind}
+
+
+def note_running(data: ChartData, parts: Split, sideways: bool = False) -> dict[str, Any]:
+    """What the layout says about a last period that is not over: a label above it, and its place for whoever draws it differently."""
+    running = still_running(data, parts.axis, parts.places)
+    if running is None:
+        return {}
+    at = (
+        {"y": running, "x": 1, "xref": "paper", "xanchor": "right"}
+        if sideways
+        else {"x": running, "y": 1, "yref": "paper", "yanchor": "bottom"}
+    )
+    return {"annotations": [at | {"text": "so far", "showarrow": False}], "meta": {"running": running}}
+
+
+def heading(data: ChartData) -> str:
+    """What is shown by what: "Revenue by month and region"."""
+    return f"{listed(data.measures)} by {listed(data.dimensions).lower()}"
+
+
+def told_over_time(data: ChartData) -> str:
+    """The first and last whole value of the first series, the change between them, the highest, and what is still running."""
+    if not data.rows:
+        return "There are no rows to draw."
+    parts = split(data, along(data))
+    first, axis = parts.series[0], parts.axis
+    known = sorted((p, v) for p, v in zip(parts.places, first.values, strict=True) if p is not None and isinstance(v, int | float))
+    if not known:
+        return f"{heading(data)}: no values."
+    running = still_running(data, axis, parts.places)
+    whole = [pair for pair in known if pair[0] != running] or known
+    (start, before), (end, now), (peak, most) = whole[0], whole[-1], max(whole, key=lambda pair: pair[1])
+    of = f"{first.name} " if len(parts.series) > 1 else ""
+    partial = f" {moment(running, axis)} is not over: {spoken(known[-1][1])} so far." if running and len(known) > len(whole) else ""
+    return (
+        f"{heading(data)} from {moment(start, axis)} to {moment(end, axis)}: {of}{percent(now, before)}, from {spoken(before)} to "
+        f"{spoken(now)}; highest in {moment(peak, axis)} at {spoken(most)}.{partial}{omitted(parts)}"
+    )
+
+
+def told_by_category(data: ChartData) -> str:
+    """The highest and the lowest group of the first series, and how many there are."""
+    if not data.rows:
+        return "There are no rows to draw."
+    parts = split(data, data.dimensions[0])
+    first = parts.series[0]
+    known = [(value, place) for value, place in zip(first.values, parts.places, strict=True) if isinstance(value, int | float)]
+    if not known:
+        return f"{heading(data)}: no values."
+    (low, at_low), (high, at_high) = min(known, key=lambda k: k[0]), max(known, key=lambda k: k[0])
+    of = f" ({first.name})" if len(parts.series) > 1 else ""
+    text = f"{heading(data)}: {moment(at_high, parts.axis)} is highest at {spoken(high)}{of}"
+    tail = f", {moment(at_low, parts.axis)} lowest at {spoken(low)}, over {len(parts.places):,} groups." if len(known) > 1 else "."
+    return text + tail + omitted(parts)
