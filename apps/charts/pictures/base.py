@@ -138,9 +138,7 @@ class Context:
 _DRAWERS: dict[str, Drawer] = {}
 
 
-def draws(
-    name: str, place: Place = "xy"
-) -> Callable[[Callable[[Axes, Trace, Context], None]], Callable[[Axes, Trace, Context], None]]:
+def draws(name: str, place: Place = "xy") -> Callable[[Callable[[Axes, Trace, Context], None]], Callable[[Axes, Trace, Context], None]]:
     """Register a function `draw(axes, trace, context)` as the drawer of a trace type, such as "bar"."""
 
     def register(draw: Callable[[Axes, Trace, Context], None]) -> Callable[[Axes, Trace, Context], None]:

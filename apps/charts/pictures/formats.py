@@ -10,7 +10,20 @@ from typing import Any
 _FORMAT = re.compile(r"^(?P<sign>[+ (-])?(?P<currency>[$])?(?P<group>,)?(?:\.(?P<digits>\d+))?(?P<trim>~)?(?P<type>[defgprs%])?$")
 _FIELD = re.compile(r"%\{(\w+)(?::([^}]*))?\}")
 _SHORT = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
-_SI = ((1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"))
+_SI = (
+    (1e24, "Y"),
+    (1e21, "Z"),
+    (1e18, "E"),
+    (1e15, "P"),
+    (1e12, "T"),
+    (1e9, "G"),
+    (1e6, "M"),
+    (1e3, "k"),
+    (1, ""),
+    (1e-3, "m"),
+    (1e-6, "µ"),
+    (1e-9, "n"),
+)
 
 
 def number(value: Any, given: str = "") -> str:
@@ -67,7 +80,9 @@ def compact(value: float) -> str:
     size, letter = next(((size, letter) for size, letter in _SHORT if abs(value) >= size), (1.0, ""))
     if not letter:
         return f"{value:,.6g}".replace("-", "−")
-    return f"{value / size:,.3g}{letter}".replace("-", "−") if abs(value / size) < 1000 else f"{value / size:,.0f}{letter}".replace("-", "−")
+    return (
+        f"{value / size:,.3g}{letter}".replace("-", "−") if abs(value / size) < 1000 else f"{value / size:,.0f}{letter}".replace("-", "−")
+    )
 
 
 def moment(value: Any) -> dt.datetime | None:

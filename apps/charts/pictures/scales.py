@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from matplotlib.dates import date2num
@@ -59,7 +59,7 @@ def scale(name: str, given: dict[str, Any], lists: Iterable[Sequence[Any]]) -> S
     kind = given.get("type")
     if kind not in ("linear", "log", "date", "category"):
         kind = _guessed(values)
-    found = Scale(name, kind, given)
+    found = Scale(name, cast("ScaleKind", kind), given)
     if kind == "category":
         order = [*(given.get("categoryarray") or ()), *values]
         for value in order:
