@@ -48,7 +48,7 @@ def materialise(source: Source, folder: Path, *, now: dt.datetime, room_bytes: i
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
             _make(source, path, now)
-            _make_room(folder, room_bytes, keep=path)
+            make_room(folder, room_bytes, keep=path)
     with contextlib.suppress(OSError):
         os.utime(path)
     return replace(source, path=str(path), version=f"{source.version}_{rules}{day.replace('-', '_')}", row_filter=None, masked=frozenset())
@@ -79,8 +79,8 @@ def _make(source: Source, path: Path, now: dt.datetime) -> None:
         os.replace(fresh, path)  # noqa: PTH105  # the atomic rename is the point
 
 
-def _make_room(folder: Path, room_bytes: int, *, keep: Path) -> None:
-    """Remove the files unused for longest; an open one lives on for those who have it open."""
+def make_room(folder: Path, room_bytes: int, *, keep: Path) -> None:
+    """Remove the files of `folder` that are unused for longest, never `keep`; an open one lives on for those who have it open."""
     files = sorted((path for path in folder.glob("*.duckdb") if path != keep), key=lambda path: path.stat().st_mtime)
     used = keep.stat().st_size + sum(path.stat().st_size for path in files)
     for path in files:

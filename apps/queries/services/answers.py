@@ -13,6 +13,7 @@ from apps.accounts.models import Workspace
 from apps.core.ids import new_id
 from apps.datasets.models import Dataset
 from apps.engine.compile import OutputColumn
+from apps.engine.compile.cube import Cube
 from apps.engine.duck.stream import CancelToken, ResultStream
 from apps.engine.spec import QuerySpec
 from apps.engine.types import Limits
@@ -33,6 +34,7 @@ class QueryRequest:
 
     `dataset`, and those in `joined` by id, have been accessed by the caller; a join to any other needs the person's own right.
     `rows` caps the answer; `mode` fresh leaves the cache unread (but fills it); `run_id` lets the caller cancel by a known id.
+    `cube` names the partial results from which `spec` can be answered too, when they lie ready.
     """
 
     workspace: Workspace
@@ -49,6 +51,7 @@ class QueryRequest:
     token: CancelToken = field(default_factory=CancelToken)
     wait: Wait[Any] = at_once
     limits: Limits | None = None
+    cube: Cube | None = None
 
 
 @dataclass

@@ -26,6 +26,7 @@ from apps.engine.duck import filtered, pool, shared
 from apps.engine.duck.stream import ResultStream
 from apps.engine.types import Limits, Source
 
+from . import cubes
 from .answers import QueryRequest
 from .columns import of_schema
 
@@ -73,6 +74,11 @@ class Plan:
         sources = {source.dataset: source for source in self.sources}
         return compile_spec(spec, sources, now=self.now, timezone=self.request.timezone)
 
+    @cached_property
+    def reading(self) -> tuple[Compiled, tuple[Source, ...]] | None:
+        """What a spec runs and what it reads: the cube that is ready for it, else the data."""
+        return cubes.ready(self) or (None if self.compiled is None else (self.compiled, self.sources))
+
     @property
     def sql(self) -> str:
         return self.compiled.sql if self.compiled else statement(self.request)
@@ -83,9 +89,9 @@ class Plan:
 
     def open(self) -> ResultStream:
         """Start the query in the engine; no database of ours is touched, so any thread may."""
-        compiled = self.compiled
-        if compiled is not None:
-            return shared.open_stream(compiled.sql, compiled.params, self.sources, self.limits, token=self.request.token)
+        if self.reading is not None:
+            compiled, sources = self.reading
+            return shared.open_stream(compiled.sql, compiled.params, sources, self.limits, token=self.request.token)
         return self._open_sql(statement(self.request), self.limits)
 
     def _open_sql(self, sql: str, limits: Limits) -> ResultStream:
@@ -100,21 +106,25 @@ class Plan:
     def count(self, *, truncated: bool) -> int | None:
         """Rows there would be without the cap (`truncated`) or the spec's own limit; None when there is no more to tell."""
         limits = Limits(seconds=self.limits.seconds)
-        compiled = self.compiled
-        if compiled is None:
+        if self.reading is None:
             stream = self._open_sql(_counting(statement(self.request)), limits) if truncated else None
-        elif compiled.total_sql is not None:
-            stream = shared.open_stream(compiled.total_sql, compiled.total_params, self.sources, limits, token=self.request.token)
+            return _single(stream)
+        compiled, sources = self.reading
+        stream = None
+        if compiled.total_sql is not None:
+            stream = shared.open_stream(compiled.total_sql, compiled.total_params, sources, limits, token=self.request.token)
         elif truncated:
-            stream = shared.open_stream(_counting(compiled.sql), compiled.params, self.sources, limits, token=self.request.token)
-        else:
-            stream = None
-        return None if stream is None else int(stream.table().column(0)[0].as_py())
+            stream = shared.open_stream(_counting(compiled.sql), compiled.params, sources, limits, token=self.request.token)
+        return _single(stream)
 
 
 def _relative(conditions: str) -> bool:
     """Whether conditions, as JSON, hold a period that moves with the clock."""
     return '"rel"' in conditions
+
+
+def _single(stream: ResultStream | None) -> int | None:
+    return None if stream is None else int(stream.table().column(0)[0].as_py())
 
 
 def _counting(sql: str) -> str:
