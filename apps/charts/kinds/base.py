@@ -16,7 +16,7 @@ from apps.core.errors import InvalidInput
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
-Renderer = Literal["plotly", "webgl", "html"]
+Renderer = Literal["plotly", "webgl", "tiles", "html"]
 Group = Literal["Numbers", "Comparison", "Over time", "Part of a whole", "Distribution", "Relation", "Flow", "Map"]
 Holds = Literal["dimension", "time", "number", "measure", "row"]
 Value = str | bool | float | None
@@ -124,6 +124,7 @@ class ChartKind(ABC):
     label: ClassVar[str]
     icon: ClassVar[str]
     renderer: ClassVar[Renderer]
+    renderers: ClassVar[tuple[Renderer, ...]] = ()  # between which services/choice.py chooses by size; () for one that stays
     about: ClassVar[str]
     group: ClassVar[Group] = "Comparison"
     shelves: ClassVar[tuple[Shelf, ...]] = ()
