@@ -17,6 +17,7 @@ import duckdb
 from ..duck.sandbox import SandboxLimits, run_sandboxed
 from ..duck.shared import literal, quoted
 from ..errors import EngineError
+from ..types import ColumnType
 from .grid import FINE, World, key_sql
 from .pyramid import Pyramid
 from .values import number_sql
@@ -87,7 +88,7 @@ def _connected(hot: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _values(columns: dict[str, tuple[str, str]]) -> str:
     """The listing of rows that have a place: x and y as numbers, the category as it is."""
-    places = {axis: number_sql(quoted(columns[axis][0]), columns[axis][1]) for axis in ("x", "y")}
+    places = {axis: number_sql(quoted(columns[axis][0]), ColumnType.of_duckdb(columns[axis][1]), columns[axis][1]) for axis in ("x", "y")}
     category = f", {quoted(columns['category'][0])} AS category" if "category" in columns else ""
     there = " AND ".join(f"isfinite({axis}::DOUBLE)" for axis in places)
     return f"(SELECT * FROM (SELECT {places['x']} AS x, {places['y']} AS y{category} FROM hot.data) WHERE {there})"  # noqa: S608

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Packed:
 def pack(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> Packed:
     """Pack the bins that hold something (row by row, in any order) and their counts."""
     largest, rows = (int(counts.max()), int(counts.sum(dtype=np.uint64))) if len(counts) else (0, 0)
-    kind = np.dtype(np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32)
+    kind: np.dtype[Any] = np.dtype(np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32)
     sparse = len(bins) * (2 + kind.itemsize) < BINS * kind.itemsize
     entries = len(bins) if sparse else BINS
     head = HEAD.pack(MAGIC, int(sparse), kind.itemsize, SIZE, entries, largest, float(rows))
@@ -49,12 +50,12 @@ def pack(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> Pack
     return Packed(gzip.compress(plain, 1, mtime=0), True, rows)
 
 
-def _some(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer], kind: np.dtype[np.unsignedinteger]) -> bytes:
+def _some(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer], kind: np.dtype[Any]) -> bytes:
     places = bins.astype("<u2").tobytes()
     return places + bytes(-len(places) % 4) + counts.astype(kind.newbyteorder("<")).tobytes()
 
 
-def _all(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer], kind: np.dtype[np.unsignedinteger]) -> bytes:
+def _all(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer], kind: np.dtype[Any]) -> bytes:
     dense = np.zeros(BINS, kind.newbyteorder("<"))
     dense[bins] = counts
     return dense.tobytes()

@@ -13,9 +13,9 @@ from ..compile import Compiled
 from ..duck import shared
 from ..duck.shared import quoted
 from ..duck.stream import CancelToken, ResultStream
-from ..types import Limits, Source
+from ..types import ColumnType, Limits, Source
 from .counts import Packed, pack
-from .grid import BINS, BITS, FINE, KEYED, PLACES, ROWMAJOR, SIZE, World, keys_of, morton
+from .grid import BINS, BITS, FINE, KEYED, ROWMAJOR, SIZE, World, keys_of, morton
 from .values import number_sql
 
 Parts = tuple[str, list[Any]]
@@ -41,6 +41,10 @@ class TileFile:
         stored = {(z, t): row for z, t, row in zip(*(column.to_pylist() for column in ready.columns), strict=True)}
         return cls(source, World(*facts["world"]), facts["rows"], facts["category"], stored)
 
+    def holds(self, z: int, x: int, y: int) -> bool:
+        """Whether the tile lies ready."""
+        return z <= KEYED and (z, morton(x, y)) in self.stored
+
     def tile(self, z: int, x: int, y: int, token: CancelToken | None = None) -> Packed:
         """The counts of a tile. Raises the engine's errors."""
         row = self.stored.get((z, morton(x, y))) if z <= KEYED else None
@@ -63,52 +67,63 @@ class TileFile:
         found = _table(sql, [first, last], [self.source], token)
         return pack(ROWMAJOR[found.column(0).to_numpy()], found.column(1).to_numpy())
 
+    def count(self, view: World, limits: Limits, token: CancelToken | None = None) -> int:
+        """How many rows lie inside `view`, all edges included."""
+        return _number(f"SELECT count(*) FROM {self._inside}", _bounds(view), [self.source], limits, token)  # noqa: S608
+
     def open_rows(self, view: World, limits: Limits, token: CancelToken | None = None) -> ResultStream:
-        """The rows inside `view` (all edges included): x and y as FLOAT from its lower left corner, and the category as it is."""
-        category = ", category" if self.category else ""
-        sql = (
-            f"SELECT (x::DOUBLE - ?)::FLOAT AS x, (y::DOUBLE - ?)::FLOAT AS y{category} FROM {quoted(self.source.catalog)}.data "  # noqa: S608
-            "WHERE x BETWEEN ? AND ? AND y BETWEEN ? AND ?"
-        )
-        params = [view.x0, view.y0, view.x0, view.x1, view.y0, view.y1]
-        return shared.open_stream(sql, params, [self.source], limits, token=token)
+        """The rows inside `view`: x, y and perhaps category."""
+        shown = "x, y, category" if self.category else "x, y"
+        return shared.open_stream(f"SELECT {shown} FROM {self._inside}", _bounds(view), [self.source], limits, token=token)  # noqa: S608
+
+    @property
+    def _inside(self) -> str:
+        return f"{quoted(self.source.catalog)}.data WHERE x BETWEEN ? AND ? AND y BETWEEN ? AND ?"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A compiled listing of x, y and perhaps a category, with the native types of x and y; it holds the caller's row rules already."""
+    """A compiled listing of x, y and perhaps a category, with the types of x and y; it holds the caller's row rules already."""
 
     compiled: Compiled
-    natives: tuple[str, str]
+    types: tuple[ColumnType, ColumnType]
     sources: Sequence[Source]
+
+    def world(self, limits: Limits, token: CancelToken | None = None) -> World | None:
+        """Where the rows lie; None when none has a place."""
+        sql, params = self._values()
+        sql = f"SELECT min(xv), min(yv), max(xv), max(yv) FROM ({sql}) WHERE isfinite(xv) AND isfinite(yv)"  # noqa: S608
+        with shared.open_stream(sql, params, self.sources, limits, token=token) as stream:
+            ends = [column[0].as_py() for column in stream.table().columns]
+        return None if None in ends else World.around(*ends)
 
     def tile(self, world: World, z: int, x: int, y: int, limits: Limits, token: CancelToken | None = None) -> Packed:
         """The counts of a tile of `world`, counted from all rows of the listing. Raises the engine's errors."""
-        sql, params = bins_sql(self._placed(world.tile(z, x, y)), world, z, x, y)
+        around = world.tile(z, x, y)
+        w, h = (around.x1 - around.x0) / SIZE, (around.y1 - around.y0) / SIZE  # a bin more: no rounding decides what belongs to the tile
+        near = self._near(World(around.x0 - w, around.y0 - h, around.x1 + w, around.y1 + h), "xv, yv")
+        sql, params = bins_sql(near, world, z, x, y)
         with shared.open_stream(sql, params, self.sources, limits, token=token) as stream:
             return _packed(stream.table())
+
+    def count(self, view: World, limits: Limits, token: CancelToken | None = None) -> int:
+        """As `TileFile.count`."""
+        sql, params = self._near(view, "count(*)")
+        return _number(sql, params, self.sources, limits, token)
 
     def open_rows(self, view: World, limits: Limits, token: CancelToken | None = None) -> ResultStream:
         """As `TileFile.open_rows`."""
         category = f", {quoted(self.compiled.columns[2].name)} AS category" if len(self.compiled.columns) > 2 else ""
-        inner, params = self._values()
-        sql = (
-            f"SELECT (xv::DOUBLE - ?)::FLOAT AS x, (yv::DOUBLE - ?)::FLOAT AS y{category} FROM ({inner}) "  # noqa: S608
-            "WHERE xv BETWEEN ? AND ? AND yv BETWEEN ? AND ?"
-        )
-        bounds = [view.x0, view.x1, view.y0, view.y1]
-        return shared.open_stream(sql, [view.x0, view.y0, *params, *bounds], self.sources, limits, token=token)
+        sql, params = self._near(view, f"xv AS x, yv AS y{category}")
+        return shared.open_stream(sql, params, self.sources, limits, token=token)
 
     def _values(self) -> Parts:
-        values = [number_sql(quoted(c.name), native) for c, native in zip(self.compiled.columns, self.natives, strict=False)]
-        return f"SELECT *, {values[0]} AS xv, {values[1]} AS yv FROM (\n{self.compiled.sql}\n)", list(self.compiled.params)  # noqa: S608
+        xv, yv = (number_sql(quoted(c.name), kind) for c, kind in zip(self.compiled.columns, self.types, strict=False))
+        return f"SELECT *, {xv} AS xv, {yv} AS yv FROM (\n{self.compiled.sql}\n)", list(self.compiled.params)  # noqa: S608
 
-    def _placed(self, around: World) -> Parts:
-        """Values of rows near a tile: a bin more on each side, so that no rounding decides what belongs to it."""
-        inner, params = self._values()
-        w, h = (around.x1 - around.x0) / SIZE, (around.y1 - around.y0) / SIZE
-        bounds = [around.x0 - w, around.x1 + w, around.y0 - h, around.y1 + h]
-        return f"SELECT xv, yv FROM ({inner}) WHERE xv BETWEEN ? AND ? AND yv BETWEEN ? AND ?", [*params, *bounds]  # noqa: S608
+    def _near(self, view: World, shown: str) -> Parts:
+        sql, params = self._values()
+        return f"SELECT {shown} FROM ({sql}) WHERE xv BETWEEN ? AND ? AND yv BETWEEN ? AND ?", [*params, *_bounds(view)]  # noqa: S608
 
 
 def bins_sql(values: Parts, world: World, z: int, x: int, y: int) -> Parts:
@@ -120,6 +135,15 @@ def bins_sql(values: Parts, world: World, z: int, x: int, y: int) -> Parts:
     return sql, [world.x0, kx, float(x * SIZE), world.y0, ky, float(y * SIZE), *values[1]]
 
 
+def _bounds(view: World) -> list[Any]:
+    return [view.x0, view.x1, view.y0, view.y1]
+
+
+def _number(sql: str, params: list[Any], sources: Iterable[Source], limits: Limits, token: CancelToken | None) -> int:
+    with shared.open_stream(sql, params, sources, limits, token=token) as stream:
+        return int(stream.table().column(0)[0].as_py())
+
+
 def _packed(found: pa.Table) -> Packed:
     return pack(found.column(0).to_numpy(), found.column(1).to_numpy())
 
@@ -127,6 +151,3 @@ def _packed(found: pa.Table) -> Packed:
 def _table(sql: str, params: list[Any], sources: Iterable[Source], token: CancelToken | None = None) -> pa.Table:
     with shared.open_stream(sql, params, sources, Limits(), token=token) as stream:
         return stream.table()
-
-
-__all__ = ["BITS", "PLACES", "Listing", "TileFile"]
