@@ -3,7 +3,7 @@
 import { openChart } from '../src/index.js';
 import styles from '../src/webgl.css';
 
-export const meta = { name: 'pilotba (pyramid and tiles in a worker)', kinds: ['scatter'] };
+export const meta = { name: 'pilotba (pyramid and tiles in a worker)', kinds: ['scatter', 'line'] };
 
 const COLOURS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2', '#7f7f7f'];
 
@@ -17,7 +17,7 @@ if (typeof styles === 'string') document.head.append(Object.assign(document.crea
 /** @param {HTMLElement} host @param {any} data @param {any} options */
 export async function create(host, data, options) {
   const chart = openChart(host, {
-    workerUrl: WORKER, extent: data.extent, rows: data.n, axes: false, legend: false, padding: 0, pointSize: options.pointSize, ratio: options.dpr, colours: COLOURS,
+    layer: data.kind === 'line' ? 'lines' : 'points', workerUrl: WORKER, extent: data.extent, rows: data.n, axes: false, legend: false, padding: 0, pointSize: options.pointSize, ratio: options.dpr, colours: COLOURS,
     renderer: options.renderer ?? 'auto', summary: 'Points of the benchmark', categories: COLOURS.map((_, i) => String(i)),
   });
   const loaded = chart.load({ x: data.x, y: data.y, category: data.c });

@@ -26,6 +26,7 @@ import { Legend } from './ui/legend.js';
  * @property {boolean} [legend] whether to list the categories (true)
  * @property {'auto' | 'cpu' | 'gpu'} [renderer]
  * @property {number} [pointSize] diameter in CSS pixels; by default it follows from how many points are in view
+ * @property {boolean} [stack] areas and bars of several series lie on each other
  * @property {number} [padding] room around the data as a share of the extent (0.02)
  * @property {number} [ratio] device pixels for a CSS pixel
  * @property {string[]} [colours] CSS colours of the categories, instead of `--chart-1` ... `--chart-8`
@@ -68,7 +69,7 @@ export class Chart {
     this.legend = new Legend(this.root, () => this.restyle(), options.category ?? '');
     this.layer = new LayerClass(this.canvas, this.#events(), {
       workerUrl: options.workerUrl ?? new URL('./webgl-worker.js', import.meta.url), extent: options.extent && { x0, y0, x1, y1 }, rows: options.rows, names: options.names,
-      padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories,
+      padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories, stack: options.stack,
     });
     this.loop = new FrameLoop(this);
     this.interaction = new Interaction(this);

@@ -27,6 +27,7 @@ export class Places {
   append(run, x) {
     const length = run ? run.length : x.length;
     if (!length) return;
+    run ??= this.own ? null : runOf(x);
     if (run && !this.own && this.#continues(run)) this.run = { from: this.run?.from ?? run.from, step: run.step, length: this.length + length };
     else this.#write(run ? Float64Array.from({ length }, (_, i) => run.from + i * run.step) : x);
     this.length += length;

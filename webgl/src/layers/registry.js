@@ -1,4 +1,5 @@
 // Which layers there are. The chart knows a layer only by this contract; a new one is a class and a line in LAYERS.
+import { LinesLayer } from './lines.js';
 import { PointsLayer } from './points.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
@@ -26,6 +27,7 @@ import { PointsLayer } from './points.js';
  * @property {'auto' | 'cpu' | 'gpu'} renderer
  * @property {import('../data/arrow.js').Names} [names] columns of the stream
  * @property {string[]} [categories] names when rows come as columns
+ * @property {boolean} [stack] series lie on each other
  */
 
 /** @typedef {{x(value: number): string, y(value: number): string, category(slot: number): string, titles: {x: string, y: string, category: string}}} Say words for values */
@@ -53,7 +55,7 @@ import { PointsLayer } from './points.js';
 /** @typedef {LayerFacts & (new (canvas: HTMLCanvasElement, events: LayerEvents, options: LayerOptions) => Layer)} LayerClass */
 
 /** @type {Record<string, LayerClass>} */
-const LAYERS = { points: PointsLayer };
+const LAYERS = { points: PointsLayer, lines: LinesLayer };
 
 /** @param {string} name @returns {LayerClass} @throws {Error} when there is none of that name */
 export function layerOf(name) {

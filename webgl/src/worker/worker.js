@@ -2,6 +2,7 @@
 import { ArrowDecoder } from '../data/arrow.js';
 import { SLOTS } from '../data/categories.js';
 import { probe } from '../probe.js';
+import { SIDES } from './sides.js';
 import { Store } from './store.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
@@ -16,11 +17,15 @@ import { Store } from './store.js';
  * @property {Generator<void, void, void> | null} work sorting under way
  * @property {string} told the categories' names as they were sent
  * @property {boolean} failed nothing more is read after an error
+ * @property {import('./sides.js').Side | null} side of a layer that is not points: it hears the messages
  * @property {(message: Record<string, any>, transfer?: Transferable[]) => void} post
  */
 
-/** Sorting between two looks at the messages. */
+/** Joining rows between two looks at the messages; less while pictures are asked for one after another. */
 const SLICE_MS = 8;
+const MOVING_SLICE_MS = 2;
+const MOVING_GAP_MS = 100;
+let drawnAt = -Infinity;
 
 /** Messages that bring rows. */
 const READING = new Set(['bytes', 'columns', 'end']);
@@ -131,11 +136,16 @@ function draw(desk) {
 /** One turn: pictures first, then a slice of sorting. */
 function turn() {
   ringing = false;
-  for (const desk of desks.values()) if (desk.wanted) guarded(desk, () => draw(desk));
+  for (const desk of desks.values()) {
+    if (!desk.wanted) continue;
+    if (desk.wanted.request.moving) drawnAt = performance.now();
+    guarded(desk, () => draw(desk));
+  }
   const busy = [...desks.values()].find((desk) => desk.work);
   if (!busy) return;
   guarded(busy, () => {
-    const end = performance.now() + SLICE_MS;
+    const now = performance.now();
+    const end = now + (now - drawnAt < MOVING_GAP_MS ? MOVING_SLICE_MS : SLICE_MS);
     while (busy.work && performance.now() < end) if (busy.work.next().done) busy.work = null;
   });
   ring();
@@ -157,11 +167,11 @@ function hear(event) {
   const { chart, type } = event.data;
   if (type === 'open') {
     const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
-    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, told: '', failed: false, post });
+    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
   } else if (type === 'close') desks.delete(chart);
   else {
     const desk = desks.get(chart);
-    if (desk && !(desk.failed && READING.has(type))) guarded(desk, () => answers[type](desk, event.data));
+    if (desk && !(desk.failed && READING.has(type))) guarded(desk, () => (desk.side ? desk.side.hear(event.data) : answers[type](desk, event.data)));
   }
 }
 

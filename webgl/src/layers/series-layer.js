@@ -1,0 +1,125 @@
+// Lines, areas and bars: the worker answers what each series covers in each pixel column (or, when few rows are in view, its points), and
+// the canvas draws that. A picture costs pixels, not rows, so no GPU is needed and none would help.
+import { sendSeries } from '../data/series-source.js';
+import { WorkerLayer } from './worker-layer.js';
+
+/** @typedef {import('../types.js').FrameRequest} FrameRequest */
+/** @typedef {import('../types.js').Hit} Hit */
+/** @typedef {import('../worker/series.js').Part} Part */
+
+/** Width of a line, CSS pixels. */
+const LINE = 1.5;
+/** While moving, a picture that takes longer than this is drawn with half the columns. */
+const SLOW_MS = 24;
+
+/** @param {number} colour 0xbbggrr */
+const css = (colour) => `rgb(${colour & 255} ${(colour >> 8) & 255} ${colour >> 16})`;
+
+/**
+ * Fill what columns cover; neighbours of the same height in one go.
+ * @param {CanvasRenderingContext2D} context @param {Float32Array} columns top, bottom, top, ... @param {number} thick added half above, half below @param {number} spread columns that the stroke is wide
+ */
+export function fillColumns(context, columns, thick, spread = 1) {
+  const beside = (spread - 1) / 2;
+  const edge = thick / 2;
+  for (let i = 0; i < columns.length;) {
+    const [top, bottom] = [columns[i], columns[i + 1]];
+    let next = i + 2;
+    while (next < columns.length && columns[next] === top && columns[next + 1] === bottom) next += 2;
+    if (top === top) context.fillRect(i / 2 - beside, top - edge, (next - i) / 2 + 2 * beside, bottom - top + thick);
+    i = next;
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Float32Array} path x, y, ...; NaN breaks it @param {number} width */
+function strokePath(context, path, width) {
+  context.lineWidth = width;
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  context.beginPath();
+  for (let i = 0, open = false; i < path.length; i += 2) {
+    const there = path[i + 1] === path[i + 1];
+    if (there && open) context.lineTo(path[i], path[i + 1]);
+    else if (there) {
+      context.moveTo(path[i], path[i + 1]);
+      context.lineTo(path[i], path[i + 1]); // a value between two gaps is a dot
+    }
+    open = there;
+  }
+  context.stroke();
+}
+
+export class SeriesLayer extends WorkerLayer {
+  /** @param {HTMLCanvasElement} canvas @param {import('./registry.js').LayerEvents} events @param {import('./registry.js').LayerOptions} options @param {import('../worker/series.js').Mark} mark */
+  constructor(canvas, events, options, mark) {
+    super(canvas, events, options, { side: 'series', mark, stack: options.stack ?? false });
+    this.stack = options.stack ?? false;
+    /** @type {string[]} */
+    this.names = [];
+    this.ms = 0;
+    this.seen = 0;
+  }
+
+  /** @param {import('../data/source.js').Source | Promise<import('../data/source.js').Source>} source */
+  load(source) {
+    return this.take(source, sendSeries);
+  }
+
+  /** @param {any} message */
+  hear(message) {
+    if (message.type === 'columns') this.names = message.lanes;
+    super.hear(message);
+  }
+
+  /** @param {FrameRequest} request @returns {Promise<import('./cpu-painter.js').Drawn | null>} */
+  async paint(request) {
+    const began = performance.now();
+    const coarse = request.moving && this.ms > SLOW_MS ? 2 : 1;
+    const [width, height] = [Math.ceil(request.width / coarse), request.height];
+    const answer = await this.ask({ type: 'frame', asked: { view: request.view, width, height, hidden: this.style.hidden } });
+    if (!answer || answer.seq < this.seen) return null;
+    this.seen = answer.seq;
+    this.blank(width, height);
+    this.draw(answer.parts, Math.max(1, LINE * request.ratio));
+    this.shown = answer.rows;
+    this.ms = 0.7 * this.ms + 0.3 * coarse * (performance.now() - began);
+    return { view: request.view, mode: answer.mode, rows: answer.rows, ms: performance.now() - began };
+  }
+
+  /** @param {Part[]} parts @param {number} width of lines, device pixels */
+  draw(parts, width) {
+    const { context, style } = this;
+    const spread = Math.max(1, Math.round(width));
+    for (const { slot, fill, columns, path } of parts) {
+      context.fillStyle = context.strokeStyle = css(style.rgb[slot]);
+      if (fill) this.fill(fill, parts.length);
+      if (columns) fillColumns(context, columns, width, spread % 2 ? spread : spread - 1);
+      if (path) strokePath(context, path, width);
+    }
+  }
+
+  /** @param {Float32Array} fill @param {number} _many series of the picture */
+  fill(fill, _many) {
+    fillColumns(this.context, fill, 0);
+  }
+
+  /** @param {import('../types.js').Style} style */
+  setStyle(style) {
+    this.style = style;
+    this.events.changed();
+  }
+
+  /** @param {{x: number, y: number, rx: number, ry: number}} at @returns {Promise<Hit | null>} */
+  async pick(at) {
+    const answer = await this.ask({ type: 'pick', at, hidden: this.style.hidden });
+    return answer?.hit ?? null;
+  }
+
+  /** The place, then every series' value. @param {Hit} hit @param {import('./registry.js').Say} say @returns {[string, string][]} */
+  lines(hit, say) {
+    const values = hit.values ?? [hit];
+    /** @type {[string, string][]} */
+    const told = values.map(({ category, y }) => [this.names.length > 1 ? this.names[category] ?? '' : say.titles.y, say.y(y)]);
+    return [[say.titles.x, say.x(hit.x)], ...told.slice(0, 12)];
+  }
+}
