@@ -25,7 +25,7 @@ _ADDED = {"count": "sum", "sum": "sum", "min": "min", "max": "max"}
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A dimension that marks were chosen on. `chosen` are conditions without their field, of which one must hold.
+    """A dimension that marks can be chosen on. `chosen` are conditions without their field, of which one must hold; none at all is no choice.
 
     `grouped` are the same conditions for a column that holds the dimension's groups, where they differ from those for the
     dimension's field; `discrete` is False where there are as many values as rows, so that a cube would be no smaller.
@@ -61,7 +61,7 @@ class Cube:
         dimensions = [self._dimension(d, name) for d, name in zip(spec.dimensions, names[:many], strict=True)]
         measures = [{**self._again(m), "as": name} for m, name in zip(spec.measures, names[many : many + len(spec.measures)], strict=True)]
         kept = {k: v for k, v in spec.plain().items() if k in ("having", "transform", "sort", "limit", "limit_per")}
-        filters = [axis.condition_on(self.groups[_same(axis.dimension)]) for axis in self.axes]
+        filters = [axis.condition_on(self.groups[_same(axis.dimension)]) for axis in self.axes if axis.chosen]
         return QuerySpec.parse(kept | {"dataset": CUBE, "dimensions": dimensions, "measures": measures, "filters": filters})
 
     def _dimension(self, dimension: Dimension, name: str) -> Plain:

@@ -16,6 +16,17 @@ from .text import Binder, call, cast, column, word
 Range = Callable[[Operand], str]
 
 
+def usual_name(dimension: Dimension, field: str) -> str:
+    """What a dimension without a name of its own is called in the answer; `field` is its column's name."""
+    return f"{field}_{dimension.grain}" if dimension.grain else f"{field}_bin" if dimension.bins or dimension.width else field
+
+
+def usual_label(dimension: Dimension, field: str, label: str) -> str:
+    """What people call a dimension; `label` is what they call its column, if they gave it a name."""
+    behind = f" ({dimension.grain})" if dimension.grain else " (from)" if dimension.bins or dimension.width else ""
+    return dimension.name or f"{label or words(field)}{behind}"
+
+
 class Dimensions:
     """Writes dimensions; `range_of` gives the name of a one-row table with the `low` and `high` of an operand."""
 
@@ -28,8 +39,8 @@ class Dimensions:
             return self._grain(dimension, operand, path)
         if dimension.bins or dimension.width:
             return self._binned(dimension, operand, path)
-        name = self._names.take(dimension.name, operand.name, f"{path}.as")
-        label = dimension.name or operand.label or words(operand.name)
+        name = self._names.take(dimension.name, usual_name(dimension, operand.name), f"{path}.as")
+        label = usual_label(dimension, operand.name, operand.label)
         return Output(OutputColumn(name, label, operand.type, "dimension"), operand.sql, operand.native)
 
     def _grain(self, dimension: Dimension, operand: Operand, path: str) -> Output:
@@ -42,8 +53,8 @@ class Dimensions:
         local = call("timezone", self._binder.bind(self._zone), operand.sql) if operand.zoned else operand.sql
         start = call("date_trunc", word(grain), local)
         kind = ColumnType.TIMESTAMP if grain == "hour" else ColumnType.DATE
-        name = self._names.take(dimension.name, f"{operand.name}_{grain}", f"{path}.as")
-        label = dimension.name or f"{operand.label or words(operand.name)} ({grain})"
+        name = self._names.take(dimension.name, usual_name(dimension, operand.name), f"{path}.as")
+        label = usual_label(dimension, operand.name, operand.label)
         return Output(OutputColumn(name, label, kind, "dimension", grain), start if grain == "hour" else cast(start, "DATE"))
 
     def _binned(self, dimension: Dimension, operand: Operand, path: str) -> Output:
@@ -51,8 +62,8 @@ class Dimensions:
         if not operand.type.is_number:
             raise SpecInvalid(f'{path}: "{operand.name}" is {operand.type}, not a number. Bins need a number.', field=path)
         edge = self._edge_of_width(operand, dimension.width) if dimension.width else self._edge_of_range(operand, dimension.bins or 1)
-        name = self._names.take(dimension.name, f"{operand.name}_bin", f"{path}.as")
-        label = dimension.name or f"{operand.label or words(operand.name)} (from)"
+        name = self._names.take(dimension.name, usual_name(dimension, operand.name), f"{path}.as")
+        label = usual_label(dimension, operand.name, operand.label)
         return Output(OutputColumn(name, label, ColumnType.FLOAT, "dimension"), edge)
 
     def _edge_of_width(self, operand: Operand, width: float) -> exp.Expr:
