@@ -1,4 +1,6 @@
 // Small deterministic data for the tests.
+import { scaleOf } from '../src/data/quantise.js';
+import { sortBatch } from '../src/worker/sort.js';
 
 /** Numbers in [0, 1) that are the same on every machine. @param {number} seed */
 export function random(seed) {
@@ -27,8 +29,11 @@ export const STYLE = { rgb: [0x0000ff, 0x00ff00, 0xff0000, 0x111111, 0x222222, 0
 /** @param {ArrayLike<number>} values */
 export const sum = (values) => Array.prototype.reduce.call(values, (total, value) => total + value, 0);
 
+/** A copy of a batch, sorted. @param {import('../src/types.js').Batch} batch @param {import('../src/types.js').Rect} [extent] */
+export const partOf = ({ x, y, code }, extent = EXTENT) => sortBatch({ x: x.slice(), y: y.slice(), code: code && code.slice() }, scaleOf(extent));
+
 /** @param {import('../src/types.js').Batch} batch @param {import('../src/types.js').Rect} extent @param {(batches: any[], extent: any) => Generator<void, any, void>} build */
 export function indexOf(batch, extent, build) {
-  const work = build([batch], extent);
+  const work = build([partOf(batch, extent)], extent);
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }

@@ -4,7 +4,8 @@ import { FINE_BITS, scaleOf, TILE_BITS } from '../data/quantise.js';
 
 /** @typedef {import('../worker/tiles.js').TileIndex} TileIndex */
 /** @typedef {import('../types.js').Style} Style */
-/** @typedef {{grid: Float32Array, stride: number, rows: number, step: number}} Plane `step` floats a pixel: the count, then with 4 the summed red, green and blue */
+/** @typedef {{grid: Float32Array, stride: number, rows: number, step: number, least?: number}} Plane `step` floats a pixel: the count, then with 4 the summed red, green and blue;
+ *  counts below `least` are only the blur of a mark whose place is known to a cell: they are not drawn, so that marks keep their size */
 /** @typedef {{sx: number, sy: number, ox: number, oy: number}} Affine from steps of 2^22 to pixels of the plane */
 
 /** Largest mark drawn as a square. */

@@ -1,7 +1,7 @@
-// One picture without a GPU: counts a pixel from cells or from rows, opacity by rank, colours, RGBA bytes.
+// Pieces of a picture without a GPU: counts a pixel from cells or from rows, then the bin and the colour of each.
 import { accumulate, affine, box, discs, SQUARE } from './accumulate.js';
 import { resample } from './resample.js';
-import { BINS, BIN_SHIFT, FIRST_BIN, histogramOf, toneTable } from './tonemap.js';
+import { BINS, BIN_SHIFT, FIRST_BIN } from './tonemap.js';
 import { toUnits, UNIT_BITS } from '../data/quantise.js';
 
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
@@ -17,7 +17,6 @@ export const wantedCells = (/** @type {FrameRequest} */ request, /** @type {impo
 export class Scratch {
   constructor() {
     this.grid = new Float32Array(0);
-    this.histogram = new Uint32Array(BINS);
   }
 
   /** @param {number} length @returns {Float32Array} zeros */
@@ -34,8 +33,8 @@ function planeFor({ width, height, size }, step, scratch) {
   return { grid: scratch.zeros(stride * rows * step), stride, rows, step };
 }
 
-/** @param {Source} source @param {FrameRequest} request @param {Scratch} scratch @param {Int32Array} out pixels, top row first */
-export function drawRows(source, request, scratch, out) {
+/** Counts of a piece of picture from its rows. @param {Source} source @param {FrameRequest} request @param {Scratch} scratch @returns {Plane} */
+export function countRows(source, request, scratch) {
   const index = /** @type {import('../worker/tiles.js').TileIndex} */ (source.index);
   const plane = planeFor(request, source.coloured ? 4 : 1, scratch);
   const square = request.size <= SQUARE;
@@ -44,94 +43,81 @@ export function drawRows(source, request, scratch, out) {
   const around = { x0: request.view.x0 - reach.x, x1: request.view.x1 + reach.x, y0: request.view.y0 - reach.y, y1: request.view.y1 + reach.y };
   accumulate(index, around, to, plane, source.style, square ? undefined : discs(request.size));
   if (square) box(plane, request.size);
-  const table = tone(plane, request, scratch);
-  if (plane.step === 4) paintMixed(plane, request, table, out);
-  else paintRamp(plane, request, rampOf(table, source.style), out);
-}
-
-/** @param {Source} source @param {FrameRequest} request @param {Scratch} scratch @param {Int32Array} out */
-export function drawCells(source, request, scratch, out) {
-  const { pyramid, style } = source;
-  const size = Math.min(request.size, SQUARE);
-  const level = pyramid.level(style, wantedCells(request, pyramid.extent));
-  const plane = planeFor({ ...request, size }, 1, scratch);
-  const u = toUnits(request.view, pyramid.scale);
-  const cell = 2 ** (UNIT_BITS - level.bits);
-  const du = (u.x1 - u.x0) / cell / request.width;
-  const dv = (u.y1 - u.y0) / cell / request.height;
-  const edge = (size - 1) / 2;
-  resample(level, { width: plane.stride, height: plane.rows, u0: u.x0 / cell - edge * du, v0: u.y0 / cell - edge * dv, du, dv }, plane.grid);
-  if (size > 1) box(plane, size);
-  const table = tone(plane, { ...request, size }, scratch);
-  if (level.tint) paintTinted(plane, request, table, { tint: level.tint, bits: level.bits, u0: u.x0 / cell, v0: u.y0 / cell, du, dv }, out);
-  else paintRamp(plane, request, rampOf(table, style), out);
-}
-
-/** @param {Plane} plane @param {FrameRequest} request @param {Scratch} scratch */
-function tone(plane, request, scratch) {
-  histogramOf(plane.grid, request.width, request.height, plane.stride, plane.step, scratch.histogram);
-  return toneTable(scratch.histogram);
-}
-
-/** Colour and opacity of each bin for data without categories: from the light end to the strong end. @param {Float32Array} table @param {Style} style */
-function rampOf(table, { low, high }) {
-  const ramp = new Int32Array(BINS);
-  const mix = (/** @type {number} */ shift, /** @type {number} */ t) => Math.round(((low >> shift) & 255) + (((high >> shift) & 255) - ((low >> shift) & 255)) * t);
-  for (let bin = 0; bin < BINS; bin++) {
-    const t = Math.max(0, Math.min(1, table[bin]));
-    ramp[bin] = ((Math.round(255 * Math.min(1, t * 1.25)) << 24) | (mix(16, t) << 16) | (mix(8, t) << 8) | mix(0, t));
-  }
-  return ramp;
-}
-
-/** The counts' bit patterns; signed, which the machine adds faster. @param {Plane} plane @returns {Int32Array} */
-const bitsOf = ({ grid }) => new Int32Array(grid.buffer, grid.byteOffset, grid.length);
-
-/** @param {Plane} plane @param {FrameRequest} request @param {Int32Array} ramp @param {Int32Array} out */
-function paintRamp(plane, { width, height }, ramp, out) {
-  const bits = bitsOf(plane);
-  for (let row = 0; row < height; row++) {
-    for (let a = 0, i = (height - 1 - row) * plane.stride, o = row * width; a < width; a++, i++, o++) {
-      const bin = (bits[i] >>> BIN_SHIFT) - FIRST_BIN;
-      out[o] = bin < 0 ? 0 : ramp[bin < BINS ? bin : BINS - 1];
-    }
-  }
-}
-
-/** Opacity of each bin as the top byte. @param {Float32Array} table */
-const opacities = (table) => Int32Array.from(table, (t) => Math.round(255 * t) << 24);
-
-/** @param {Plane} plane @param {FrameRequest} request @param {Float32Array} table @param {Int32Array} out */
-function paintMixed(plane, { width, height }, table, out) {
-  const { grid, stride } = plane;
-  const bits = bitsOf(plane);
-  const opaque = opacities(table);
-  for (let row = 0; row < height; row++) {
-    for (let a = 0, i = (height - 1 - row) * stride * 4, o = row * width; a < width; a++, i += 4, o++) {
-      const bin = (bits[i] >>> BIN_SHIFT) - FIRST_BIN;
-      if (bin < 0) { out[o] = 0; continue; }
-      const share = 1 / grid[i];
-      out[o] = opaque[bin < BINS ? bin : BINS - 1] | ((grid[i + 3] * share) << 16) | ((grid[i + 2] * share) << 8) | (grid[i + 1] * share);
-    }
-  }
+  return plane;
 }
 
 /** @typedef {{tint: Int32Array, bits: number, u0: number, v0: number, du: number, dv: number}} Tints colours of cells, and where pixels lie among them */
 
-/** @param {Plane} plane @param {FrameRequest} request @param {Float32Array} table @param {Tints} from @param {Int32Array} out */
-function paintTinted(plane, { width, height }, table, from, out) {
+/** Counts of a piece of picture from cells. @param {Source} source @param {FrameRequest} request @param {number} wanted cells an axis @param {Scratch} scratch @returns {{plane: Plane, tints: Tints | null}} */
+export function countCells({ pyramid, style }, request, wanted, scratch) {
+  const size = Math.min(request.size, SQUARE);
+  const level = pyramid.level(style, wanted);
+  const plane = planeFor({ ...request, size }, 1, scratch);
+  const u = toUnits(request.view, pyramid.scale);
+  const cell = 2 ** (UNIT_BITS - level.bits);
+  const [du, dv] = [(u.x1 - u.x0) / cell / request.width, (u.y1 - u.y0) / cell / request.height];
+  const [u0, v0] = [u.x0 / cell, u.y0 / cell];
+  const edge = (size - 1) / 2;
+  resample(level, { width: plane.stride, height: plane.rows, u0: u0 - edge * du, v0: v0 - edge * dv, du, dv }, plane.grid);
+  if (size > 1) box(plane, size);
+  plane.least = (0.5 * Math.min(1, size * du) * Math.min(1, size * dv)) || 0;
+  return { plane, tints: level.tint && { tint: level.tint, bits: level.bits, u0, v0, du, dv } };
+}
+
+/** @typedef {{bins: Uint16Array, tints: Int32Array | null, stride: number, at: number}} Sheet where the bins (0: nothing, else bin + 1) and colours of pixels go: `at` is the first */
+
+/** The counts' bit patterns; signed, which the machine adds faster. @param {Plane} plane @returns {Int32Array} */
+const bitsOf = ({ grid }) => new Int32Array(grid.buffer, grid.byteOffset, grid.length);
+
+/** Bit pattern of a count; patterns of positive numbers are in the order of the numbers. @param {number} count */
+const patternOf = (count) => new Int32Array(Float32Array.of(count).buffer)[0];
+
+/** @param {number} bits of a count @param {number} least pattern of the smallest count that is drawn @returns {number} its bin + 1, or 0 */
+function binAfter(bits, least) {
+  if (bits < least) return 0;
+  const bin = (bits >>> BIN_SHIFT) - (FIRST_BIN - 1);
+  return bin < 0 ? 0 : bin > BINS ? BINS : bin;
+}
+
+/** Bins of pixels without colours. @param {Plane} plane @param {number} width @param {number} height @param {Sheet} to */
+export function keepBins(plane, width, height, { bins, stride, at }) {
   const bits = bitsOf(plane);
-  const opaque = opacities(table);
+  const least = patternOf(plane.least ?? 0);
+  for (let row = 0; row < height; row++) {
+    for (let a = 0, i = row * plane.stride, o = at + row * stride; a < width; a++, i++, o++) bins[o] = binAfter(bits[i], least);
+  }
+}
+
+/** Bins and mean colours of rows. @param {Plane} plane @param {number} width @param {number} height @param {Sheet} to */
+export function keepMixed(plane, width, height, { bins, tints, stride, at }) {
+  if (!tints) return;
+  const { grid } = plane;
+  const bits = bitsOf(plane);
+  for (let row = 0; row < height; row++) {
+    for (let a = 0, i = row * plane.stride * 4, o = at + row * stride; a < width; a++, i += 4, o++) {
+      const bin = binAfter(bits[i], 0);
+      bins[o] = bin;
+      if (bin === 0) { tints[o] = 0; continue; }
+      const share = 1 / grid[i];
+      tints[o] = ((grid[i + 3] * share) << 16) | ((grid[i + 2] * share) << 8) | (grid[i + 1] * share);
+    }
+  }
+}
+
+/** Bins of pixels and the colours of their cells. @param {Plane} plane @param {number} width @param {number} height @param {Sheet} to @param {Tints} from */
+export function keepTinted(plane, width, height, { bins, tints, stride, at }, from) {
+  if (!tints) return;
+  const bits = bitsOf(plane);
+  const least = patternOf(plane.least ?? 0);
   const last = (1 << from.bits) - 1;
   const column = Int32Array.from({ length: width }, (_, a) => Math.max(0, Math.min(last, Math.floor(from.u0 + (a + 0.5) * from.du))));
   for (let row = 0; row < height; row++) {
-    const up = height - 1 - row;
-    const line = Math.max(0, Math.min(last, Math.floor(from.v0 + (up + 0.5) * from.dv))) << from.bits;
-    for (let a = 0, i = up * plane.stride, o = row * width; a < width; a++, i++, o++) {
-      const bin = (bits[i] >>> BIN_SHIFT) - FIRST_BIN;
-      if (bin < 0) { out[o] = 0; continue; }
-      const tint = from.tint[line + column[a]] || nearby(from, line, column[a]);
-      out[o] = tint && opaque[bin < BINS ? bin : BINS - 1] | tint;
+    const line = Math.max(0, Math.min(last, Math.floor(from.v0 + (row + 0.5) * from.dv))) << from.bits;
+    for (let a = 0, i = row * plane.stride, o = at + row * stride; a < width; a++, i++, o++) {
+      const bin = binAfter(bits[i], least);
+      const tint = bin && (from.tint[line + column[a]] || nearby(from, line, column[a]));
+      tints[o] = tint;
+      bins[o] = tint && bin;
     }
   }
 }
@@ -148,4 +134,13 @@ function nearby({ tint, bits }, line, column) {
     }
   }
   return 0;
+}
+
+/** Colour and opacity of each bin for data without categories: from the light end to the strong end. @param {Float32Array} table @param {Style} style */
+export function rampOf(table, { low, high }) {
+  const mix = (/** @type {number} */ shift, /** @type {number} */ t) => Math.round(((low >> shift) & 255) + (((high >> shift) & 255) - ((low >> shift) & 255)) * t);
+  return Int32Array.from(table, (opacity) => {
+    const t = Math.max(0, Math.min(1, opacity));
+    return ((Math.round(255 * Math.min(1, t * 1.25)) << 24) | (mix(16, t) << 16) | (mix(8, t) << 8) | mix(0, t));
+  });
 }

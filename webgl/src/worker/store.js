@@ -1,14 +1,17 @@
 // What the worker knows about one chart: its batches while they arrive, the pyramid of counts, then the rows sorted into tiles.
-import { grow } from '../camera.js';
-import { boundsOf, packU16, solid, union } from '../data/quantise.js';
-import { drawCells, drawRows, Scratch, wantedCells } from '../render/density-cpu.js';
+import { grow, holds } from '../camera.js';
+import { boundsOf, packU16, scaleOf, solid, union } from '../data/quantise.js';
+import { wantedCells } from '../render/density-cpu.js';
+import { Picture } from '../render/picture.js';
 import { pick } from './pick.js';
 import { gridBits, Pyramid } from './pyramid.js';
+import { sortBatch, unsorted } from './sort.js';
 import { buildIndex } from './tiles.js';
 import { windowOf } from './window.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
 /** @typedef {import('../types.js').Batch} Batch */
+/** @typedef {import('./sort.js').Part} Part */
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
 /** @typedef {{extent: Rect | null, rows: number, padding: number, style: import('../types.js').Style, chunks: boolean, categories: number}} Settings
  *  `extent` relative to the origin; `rows` expected; `padding` share of the extent added on each side; `chunks` whether a GPU wants the rows too */
@@ -18,11 +21,11 @@ const REST_ROWS = 3_000_000;
 const MOST_ROWS = 12_000_000;
 /** Where cells are as fine as pixels, rows are drawn only if they are fewer than this. */
 const FEW_ROWS = 300_000;
-/** What reading rows may cost while the picture moves. */
-const MOVING_MS = 12;
+/** What a picture may cost while the view moves. */
+const MOVING_MS = 10;
 
 /** Shared by all charts of the worker: frames are drawn one at a time. */
-const scratch = new Scratch();
+const picture = new Picture();
 
 export class Store {
   /** @param {Settings} settings @param {(message: Record<string, any>, transfer?: Transferable[]) => void} post */
@@ -30,9 +33,11 @@ export class Store {
     this.settings = settings;
     this.post = post;
     this.style = settings.style;
-    /** @type {Batch[]} */
-    this.batches = [];
+    /** @type {Part[]} sorted batches, until they are joined */
+    this.parts = [];
     this.rows = 0;
+    /** Rises with every change of what pictures show. */
+    this.version = 0;
     this.missing = 0;
     /** @type {Pyramid | null} */
     this.pyramid = null;
@@ -41,16 +46,33 @@ export class Store {
     this.nsPerRow = 10;
   }
 
-  /** @param {Batch} batch */
+  /** @param {Batch} batch its memory is used for sorting: not to be read afterwards */
   add(batch) {
     if (!this.pyramid) this.begin(batch);
-    const pyramid = /** @type {Pyramid} */ (this.pyramid);
-    this.batches.push(batch);
     this.rows += batch.x.length;
-    const left = pyramid.add(batch);
-    if (left) this.missing = this.settle(batch, left);
-    else if (this.settings.chunks) this.send(batch);
+    const part = this.sort(batch);
+    this.parts.push(part);
+    const pyramid = /** @type {Pyramid} */ (this.pyramid);
+    pyramid.add(part);
+    this.version++;
+    this.missing = this.rows - pyramid.points;
     this.post({ type: 'progress', rows: this.rows });
+  }
+
+  /** Sort a batch; the extent grows first when rows with both values lie outside. @param {Batch} batch @returns {Part} */
+  sort(batch) {
+    const { chunks } = this.settings;
+    const whole = chunks ? null : sortBatch(batch, this.scale, true);
+    if (whole) return whole;
+    const { extent } = /** @type {Pyramid} */ (this.pyramid);
+    const bounds = boundsOf(batch);
+    if (bounds && !holds(extent, bounds)) this.rebuild(grow(/** @type {Rect} */ (union(extent, bounds)), 0.05));
+    if (chunks) this.send(batch);
+    return /** @type {Part} */ (sortBatch(batch, this.scale));
+  }
+
+  get scale() {
+    return /** @type {Pyramid} */ (this.pyramid).scale;
   }
 
   /** @param {Batch} batch the first */
@@ -59,31 +81,19 @@ export class Store {
     this.rebuild(grow(extent, this.settings.padding));
   }
 
-  /** Some rows were not counted: values are missing, or the extent was too small and everything is counted anew. @param {Batch} batch @param {number} left @returns {number} missing rows so far */
-  settle(batch, left) {
-    const pyramid = /** @type {Pyramid} */ (this.pyramid);
-    const bounds = boundsOf(batch);
-    const { extent } = pyramid;
-    const inside = !bounds || (bounds.x0 >= extent.x0 && bounds.x1 <= extent.x1 && bounds.y0 >= extent.y0 && bounds.y1 <= extent.y1);
-    if (inside) {
-      if (this.settings.chunks) this.send(batch);
-      return this.missing + left;
-    }
-    this.rebuild(grow(/** @type {Rect} */ (union(extent, bounds)), 0.05));
-    return this.rows - /** @type {Pyramid} */ (this.pyramid).points;
-  }
-
-  /** A new extent: count all batches again, and send them again. @param {Rect} extent */
+  /** A new extent: sort and count all batches again, and send them again. @param {Rect} extent */
   rebuild(extent) {
+    const before = this.pyramid?.scale;
+    this.parts = before ? this.parts.map((part) => /** @type {Part} */ (sortBatch(unsorted(part, before), scaleOf(extent)))) : [];
     this.recount(extent);
     this.post({ type: 'extent', extent });
-    if (this.settings.chunks) for (const batch of this.batches) this.send(batch);
+    if (this.settings.chunks) this.resend();
   }
 
   /** Count all batches into a new grid. @param {Rect} extent */
   recount(extent) {
     this.pyramid = new Pyramid(extent, gridBits(Math.max(this.settings.rows, this.rows), this.settings.categories), this.settings.categories);
-    for (const batch of this.batches) this.pyramid.add(batch);
+    for (const part of this.parts) this.pyramid.add(part);
   }
 
   /** Rows for the GPU. @param {Batch} batch */
@@ -92,20 +102,27 @@ export class Store {
     this.post({ type: 'chunk', pos, code }, [pos.buffer, code.buffer]);
   }
 
-  /** All rows are here: sort them, in steps. @returns {Generator<void, void, void>} */
+  /** Send the batches again. */
+  resend() {
+    for (const part of this.parts) this.send(unsorted(part, this.scale));
+  }
+
+  /** All rows are here: join them, in steps. @returns {Generator<void, void, void>} */
   *finish() {
     if (!this.pyramid) this.begin({ x: new Float32Array(0), y: new Float32Array(0), code: null });
     const pyramid = /** @type {Pyramid} */ (this.pyramid);
     if (gridBits(this.rows, this.settings.categories) > pyramid.bits) this.recount(pyramid.extent); // more rows came than expected
     this.post({ type: 'loaded', rows: this.rows, missing: this.missing });
-    this.index = yield* buildIndex(this.batches, pyramid.extent);
-    this.batches = [];
+    this.index = yield* buildIndex(this.parts, pyramid.extent);
+    this.parts = [];
+    this.version++;
     this.post({ type: 'indexed', coarse: this.index.start.slice() });
   }
 
   /** @param {import('../types.js').Style} style */
   restyle(style) {
     this.style = style;
+    this.version++;
     this.pyramid?.restyle();
   }
 
@@ -120,22 +137,34 @@ export class Store {
     return { rows, read: rows <= budget };
   }
 
+  /** While moving, a picture that would take too long is made of fewer, larger pixels. @param {FrameRequest} request @returns {FrameRequest} */
+  affordable(request) {
+    const cost = request.width * request.height * picture.nsPerPixel / 1e6;
+    const by = Math.min(4, Math.ceil(Math.sqrt(cost / MOVING_MS) - 0.15));
+    if (!request.moving || by <= 1) return request;
+    return { ...request, width: Math.ceil(request.width / by), height: Math.ceil(request.height / by), size: Math.max(1, Math.round(request.size / by)) };
+  }
+
   /**
    * Draw one picture.
-   * @param {FrameRequest} request @param {ArrayBuffer | null} spare a used buffer to write to @returns {import('../types.js').Frame}
+   * @param {FrameRequest} asked @param {ArrayBuffer | null} spare a used buffer to write to @returns {import('../types.js').Frame}
    */
-  frame(request, spare) {
+  frame(asked, spare) {
     const began = performance.now();
+    if (!this.pyramid) return { ...asked, pixels: new ArrayBuffer(asked.width * asked.height * 4), mode: 'cells', rows: 0, ms: 0 };
+    const { rows, read } = this.plan(asked);
+    const usable = asked.moving || read === picture.read;
+    const small = this.affordable(asked);
+    const request = small === asked || (usable && picture.reach(this, asked)) ? asked : small;
+    const kept = usable ? picture.reach(this, request) : null;
     const length = request.width * request.height;
     const pixels = spare && spare.byteLength === length * 4 ? spare : new ArrayBuffer(length * 4);
-    const out = new Int32Array(pixels);
-    if (!this.pyramid) return { ...request, pixels: pixels, mode: 'cells', rows: 0, ms: 0 };
     const source = { pyramid: this.pyramid, index: this.index, style: this.style, coloured: this.settings.categories > 1 };
-    const { rows, read } = this.plan(request);
-    (read ? drawRows : drawCells)(source, request, scratch, out);
+    const view = kept ? picture.move(source, request, kept) : picture.fill(this, source, request, read);
+    picture.paint(source, new Int32Array(pixels));
     const ms = performance.now() - began;
-    if (read && rows > 50_000) this.nsPerRow = 0.8 * this.nsPerRow + 0.2 * ((ms * 1e6) / rows);
-    return { pixels, width: request.width, height: request.height, view: request.view, mode: read ? 'rows' : 'cells', rows, ms };
+    if (!kept && read && rows > 50_000) this.nsPerRow = 0.8 * this.nsPerRow + 0.2 * ((ms * 1e6) / rows);
+    return { pixels, width: request.width, height: request.height, view, mode: picture.read ? 'rows' : 'cells', rows, ms };
   }
 
   /** @param {{x: number, y: number, rx: number, ry: number}} at */
@@ -151,7 +180,7 @@ export class Store {
   /** Send all rows again, for a GPU that lost them. */
   replay() {
     if (!this.pyramid) return;
-    if (!this.index) for (const batch of this.batches) this.send(batch);
+    if (!this.index) this.resend();
     else for (const chunk of shuffled(this.index)) this.post({ type: 'chunk', ...chunk }, [chunk.pos.buffer, chunk.code.buffer]);
   }
 }

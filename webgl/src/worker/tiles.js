@@ -1,12 +1,12 @@
-// The rows, sorted by counting into 64 x 64 tiles: only the tiles under the picture or the pointer are ever read again.
+// The rows in 64 x 64 tiles, joined from sorted batches: only the tiles under the picture or the pointer are ever read again.
 // Building is a generator, so that the worker can draw between its steps.
 import { FINE_BITS, scaleOf, TILE_BITS, TILES, toUnits, UNITS } from '../data/quantise.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
-/** @typedef {import('../types.js').Batch} Batch */
+/** @typedef {import('./sort.js').Part} Part */
 
-/** Rows handled between two chances for other work: about 3 ms. */
-const STEP = 1 << 17;
+/** Tiles of a batch that are joined between two chances for other work. */
+const STEP = 1 << 10;
 
 export class TileIndex {
   /** @param {Rect} extent @param {number} rows rows inside the extent */
@@ -45,52 +45,37 @@ export class TileIndex {
   }
 }
 
-/** Tile of a row, or -1 when it is not inside. @param {number} a @param {number} b steps of 2^22 */
-const tileOf = (a, b) => (a >= 0 && a < UNITS && b >= 0 && b < UNITS ? ((b >> FINE_BITS) << TILE_BITS) + (a >> FINE_BITS) : -1);
-
 /**
- * Sort the batches into tiles. Yields often; the value at the end is the index.
- * @param {Batch[]} batches emptied one by one, to free their memory @param {Rect} extent @returns {Generator<void, TileIndex, void>}
+ * Join sorted batches. Yields often; the value at the end is the index.
+ * @param {Part[]} parts emptied one by one, to free their memory @param {Rect} extent @returns {Generator<void, TileIndex, void>}
  */
-export function* buildIndex(batches, extent) {
-  const counts = new Uint32Array(TILES * TILES);
-  const scale = scaleOf(extent);
-  for (const batch of batches) {
-    for (let from = 0; from < batch.x.length; from += STEP) { countPart(batch, scale, counts, from); yield; }
+export function* buildIndex(parts, extent) {
+  const index = new TileIndex(extent, parts.reduce((sum, part) => sum + part.place.length, 0));
+  for (let tile = 0, rows = 0; tile < TILES * TILES; tile++) {
+    for (const { start } of parts) rows += start[tile + 1] - start[tile];
+    index.start[tile + 1] = rows;
   }
-  const index = new TileIndex(extent, counts.reduce((sum, n) => sum + n, 0));
-  for (let k = 0; k < counts.length; k++) index.start[k + 1] = index.start[k] + counts[k];
   const next = index.start.slice(0, -1);
-  for (let k = 0, base = 0; k < batches.length; k++) {
-    const batch = batches[k];
-    for (let from = 0; from < batch.x.length; from += STEP) { placePart(batch, scale, index, next, from, base); yield; }
-    base += batch.x.length;
-    batches[k] = { x: EMPTY, y: EMPTY, code: null };
+  for (let k = 0, base = 0; k < parts.length; k++) {
+    const part = parts[k];
+    for (let tile = 0; tile < TILES * TILES; tile += STEP) { join(index, part, next, tile, base); yield; }
+    base += part.length;
+    parts[k] = { ...part, place: NONE, row: NONE, code: null };
   }
   return index;
 }
 
-const EMPTY = new Float32Array(0);
+const NONE = new Uint32Array(0);
 
-/** @param {Batch} batch @param {ReturnType<typeof scaleOf>} scale @param {Uint32Array} counts @param {number} from */
-function countPart({ x, y }, { kx, ky, x0, y0 }, counts, from) {
-  for (let i = from, end = Math.min(x.length, from + STEP); i < end; i++) {
-    const tile = tileOf((x[i] - x0) * kx, (y[i] - y0) * ky);
-    if (tile >= 0) counts[tile]++;
-  }
-}
-
-/** @param {Batch} batch @param {ReturnType<typeof scaleOf>} scale @param {TileIndex} index @param {Uint32Array} next @param {number} from @param {number} base */
-function placePart({ x, y, code }, { kx, ky, x0, y0 }, index, next, from, base) {
-  const { place, row } = index;
-  for (let i = from, end = Math.min(x.length, from + STEP); i < end; i++) {
-    const a = (x[i] - x0) * kx;
-    const b = (y[i] - y0) * ky;
-    const tile = tileOf(a, b);
-    if (tile < 0) continue;
-    const at = next[tile]++;
-    place[at] = ((b & 0xffff) << 16) | (a & 0xffff);
-    row[at] = base + i;
-    if (code) index.code[at] = code[i];
+/** Copy some tiles of one batch behind those of the batches before. @param {TileIndex} index @param {Part} part @param {Uint32Array} next @param {number} first @param {number} base */
+function join(index, { start, place, row, code }, next, first, base) {
+  for (let tile = first; tile < first + STEP; tile++) {
+    let at = next[tile];
+    for (let i = start[tile], end = start[tile + 1]; i < end; i++, at++) {
+      index.place[at] = place[i];
+      index.row[at] = base + row[i];
+      if (code) index.code[at] = code[i];
+    }
+    next[tile] = at;
   }
 }
