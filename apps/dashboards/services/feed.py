@@ -55,16 +55,16 @@ def starred(user: User, workspace: Workspace) -> list[Item]:
 
 
 def activity(user: User, workspace: Workspace, limit: int = 8) -> list[Item]:
-    """What members did last to objects that `user` may see, the newest first; repeated acts on one object are one line."""
+    """What members did last to objects that `user` may see, the newest first; what one person did to one object is one line."""
     entries = AuditEntry.objects.filter(workspace_id=workspace.pk, action__in=_DEEDS, kind__in=_KINDS).select_related("user")
     newest = list(entries.order_by("-at", "-pk")[:_READ])
     seen = _seen(user, newest)
-    lines: dict[tuple[str, str, str | None], Item] = {}
+    lines: dict[tuple[str, str | None], Item] = {}
     for entry in newest:
         obj = seen.get((_KINDS[entry.kind], entry.object_id))
         if obj is not None:
             line = Item(obj, _ICONS[type(obj)], _DEEDS[entry.action], str(entry.user or entry.actor or "Somebody"), entry.at)
-            lines.setdefault((entry.object_id, _DEEDS[entry.action], entry.user_id), line)
+            lines.setdefault((entry.object_id, entry.user_id), line)
     return list(lines.values())[:limit]
 
 
