@@ -12,19 +12,23 @@ import pyarrow as pa
 
 from apps.accounts.models import User
 from apps.datasets.models import Dataset
+from apps.engine.compile.cube import Axis, Cube, cube_of
 from apps.engine.spec import QuerySpec, describe
 from apps.engine.wire import narrow
 from apps.queries.services.answers import Answer, QueryRequest, Wait, at_once
+from apps.queries.services.cube_filling import fill_cube
 from apps.queries.services.plain import plain_rows
 from apps.queries.services.run import run_query
 
 from ..kinds import ChartData, ChartKind
 from ..kinds.base import Value
+from .choice import choose, why_no_tiles
 from .colours import columns_of, paint
 from .questions import asked, labels_of, read_chart
 
 SHOWN, DRAWN = 2000, 10_000  # rows sent as numbers; rows that a figure is made from
 SHUFFLED = 1_000_000  # above this, sorting at random takes longer than sending all rows as they lie
+CUBED = 500_000  # below this, the rows answer about as fast as a cube
 Filters = Sequence[Mapping[str, Any]]
 Origin = Literal["chart", "tile"]
 
@@ -37,19 +41,23 @@ def render(
     kind: str,
     options: Any = None,
     filters: Filters = (),
+    across: Sequence[Axis] = (),
     origin: Origin = "chart",
     wait: Wait[Any] = at_once,
 ) -> dict[str, Any]:
     """Return the payload of `static/js/render`. The caller has accessed `dataset`, or something that shows it.
 
-    `filters` (QuerySpec filters as plain data) narrow the question; the person's row rules apply in any case.
+    `filters` (QuerySpec filters as plain data) narrow the question, and so do the choices `across` other charts, which a
+    cube may answer; the person's row rules apply in any case.
     Raises SpecInvalid, ChartInvalid, InvalidInput, NotReady and the engine's errors.
     """
     drawn, question, checked = read_chart(dataset, kind=kind, spec=spec, options=options)
-    question = drawn.asked(asked(dataset, question, filters))
+    cube = _cube(dataset, drawn, question, filters, across)
+    question = drawn.asked(asked(dataset, question, [*filters, *_choices(across)]))
     base = QueryRequest(
-        workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait
-    )
+        workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait,
+        cube=cube,
+    )  # fmt: skip
     if drawn.arrow:
         return _points(user, dataset, drawn, checked, base)
     answer = run_query(user=user, request=base)
@@ -61,6 +69,30 @@ def render(
     if figure:
         paint(dataset, figure, columns_of(dataset, question, data.columns))
     return _payload(dataset, drawn, checked, answer, data, question) | {"figure": figure}
+
+
+def prepare(
+    *,
+    user: User,
+    dataset: Dataset,
+    spec: Any,
+    kind: str,
+    filters: Filters,
+    across: Sequence[Axis],
+    origin: Origin,
+    wait: Wait[Any] = at_once,
+) -> bool:
+    """Make what answers the question quickly whatever is chosen `across` other charts; False where only the rows can answer it.
+
+    Rights and errors as for `render`.
+    """
+    drawn, question, _ = read_chart(dataset, kind=kind, spec=spec, options=None)
+    cube = _cube(dataset, drawn, question, filters, across)
+    question = drawn.asked(asked(dataset, question, filters))
+    request = QueryRequest(
+        workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, wait=wait, cube=cube
+    )
+    return fill_cube(user=user, request=request)
 
 
 def open_stream(
@@ -118,13 +150,37 @@ def _points(user: User, dataset: Dataset, kind: ChartKind, options: dict[str, Va
     assert question.rows is not None
     reach = _asking(base, _reach(question))
     ends = plain_rows(run_query(user=user, request=reach).table())[0]
-    answer = run_query(user=user, request=_asking(base, _plotted(question, limit=SHOWN)))
     total = min(int(ends[0]), question.limit) if question.limit else int(ends[0])
+    answer = run_query(user=user, request=_asking(base, _plotted(question, limit=DRAWN if total <= DRAWN else SHOWN)))
     data = ChartData(answer.columns, plain_rows(answer.table()), total)
     payload = _payload(dataset, kind, options, answer, data, question)
     places = [_place(value) for value in ends[1:]]
     extent = None if None in places else [places[0], places[2], places[1], places[3]]
-    return payload | {"extent": extent, "row_count": total}
+    return payload | {"extent": extent, "row_count": total} | _chosen(dataset, kind, options, question, data)
+
+
+def _chosen(dataset: Dataset, kind: ChartKind, options: dict[str, Value], question: QuerySpec, data: ChartData) -> dict[str, Any]:
+    """Who draws a kind that more than one renderer can draw, and the figure when it is small enough for marks."""
+    if not kind.renderers:
+        return {}
+    types = {key: c.type for c in dataset.current_version.engine_columns() for key in (c.id, c.name)} if dataset.current_version else {}
+    choice = choose(kind, data.total or 0, str(options.get("renderer", "auto")), why_no_tiles(kind, question, types))
+    figure = kind.figure(data, options) if data.rows and len(data.rows) == data.total else None
+    if figure:
+        paint(dataset, figure, columns_of(dataset, question, data.columns))
+    return choice.plain() | {"figure": figure}
+
+
+def _choices(across: Sequence[Axis]) -> list[dict[str, Any]]:
+    return [axis.condition() for axis in across if axis.chosen]
+
+
+def _cube(dataset: Dataset, kind: ChartKind, question: QuerySpec, filters: Filters, across: Sequence[Axis]) -> Cube | None:
+    """The cube for the question without the choices, for data that are worth one."""
+    version = dataset.current_version
+    if not across or version is None or version.row_count < CUBED:
+        return None
+    return cube_of(kind.asked(asked(dataset, question, filters)), across)
 
 
 def _worth_shuffling(dataset: Dataset) -> bool:
