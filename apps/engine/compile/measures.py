@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ..errors import SpecInvalid
-from ..spec import Aggregate, Count, Measure, Quantile, Ratio
+from ..spec import Aggregate, Count, End, Measure, Quantile, Ratio
 from ..types import ColumnType
 from .filters import Conditions
 from .outputs import Names, Output, OutputColumn, words
@@ -14,7 +14,7 @@ from .text import Binder, both, call, cast
 
 _LABELS = {
     "sum": "Sum of", "avg": "Average", "min": "Lowest", "max": "Highest", "median": "Median", "count_distinct": "Distinct",
-    "stddev": "Standard deviation of", "variance": "Variance of", "count": "Count of",
+    "stddev": "Standard deviation of", "variance": "Variance of", "count": "Count of", "first": "First", "last": "Last",
 }  # fmt: skip
 _FUNCTIONS = {"sum": "sum", "avg": "avg", "median": "median", "stddev": "stddev_samp", "variance": "var_samp"}
 
@@ -47,12 +47,15 @@ class Measures:
         return sql, kind, f"{head.replace('.', '_')}_{operand.name}", label
 
     def _aggregate(
-        self, measure: Count | Aggregate | Quantile, operand: Operand, rows: exp.Expr | None, path: str
+        self, measure: Count | Aggregate | Quantile | End, operand: Operand, rows: exp.Expr | None, path: str
     ) -> tuple[exp.Expr, ColumnType]:
         if isinstance(measure, Count):
             return _over(rows, exp.Count(this=operand.sql)), ColumnType.INTEGER
         if measure.agg == "count_distinct":
             return _over(rows, exp.Count(this=exp.Distinct(expressions=[operand.sql]))), ColumnType.INTEGER
+        if isinstance(measure, End):
+            order = self._scope.find(measure.by, f"{path}.by")
+            return _over(rows, call("arg_min" if measure.agg == "first" else "arg_max", operand.sql, order.sql)), operand.type
         if measure.agg in ("min", "max"):
             return _over(rows, call(measure.agg, operand.sql)), operand.type
         if not operand.type.is_number:

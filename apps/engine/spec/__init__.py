@@ -8,6 +8,7 @@ from .parts import (
     Corr,
     Count,
     Dimension,
+    End,
     Join,
     Measure,
     Moving,
@@ -25,7 +26,7 @@ from .query import QuerySpec
 from .sentences import describe
 
 __all__ = [
-    "AbsolutePeriod", "Aggregate", "And", "Between", "Change", "Compare", "Comparison", "Corr", "Count", "Dimension", "Emptiness",
+    "AbsolutePeriod", "Aggregate", "And", "Between", "Change", "Compare", "Comparison", "Corr", "Count", "Dimension", "Emptiness", "End",
     "Filter", "Grain", "InPeriod", "Join", "Leaf", "Matches", "Measure", "Membership", "Moving", "Not", "On", "Or", "Period",
     "Quantile", "QuerySpec", "Ratio", "RelativePeriod", "Running", "Sample", "Share", "Sort", "describe", "leaves", "nearest",
 ]  # fmt: skip

@@ -40,7 +40,16 @@ class Quantile(Named):
     where: Filters = None
 
 
-Simple = Annotated[Count | Aggregate | Quantile, Field(discriminator="agg")]
+class End(Named):
+    """The value of `field` in the first or the last row in the order of `by`; rows where one of the two is null do not count."""
+
+    agg: Literal["first", "last"]
+    field: FieldName
+    by: FieldName
+    where: Filters = None
+
+
+Simple = Annotated[Count | Aggregate | Quantile | End, Field(discriminator="agg")]
 
 
 class Ratio(Named):
@@ -51,7 +60,7 @@ class Ratio(Named):
     denominator: Simple
 
 
-Measure = Annotated[Count | Aggregate | Quantile | Ratio, Field(discriminator="agg")]
+Measure = Annotated[Count | Aggregate | Quantile | End | Ratio, Field(discriminator="agg")]
 
 
 class Dimension(Named):

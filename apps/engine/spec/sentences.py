@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .filters import And, Between, Comparison, Emptiness, Filter, InPeriod, Matches, Membership, Not, Or
-from .parts import Change, Compare, Corr, Count, Dimension, Measure, Moving, Quantile, Ratio, Running, Share
+from .parts import Change, Compare, Corr, Count, Dimension, End, Measure, Moving, Quantile, Ratio, Running, Share
 from .periods import AbsolutePeriod, Period
 from .query import QuerySpec
 
@@ -56,6 +56,8 @@ def measure(part: Measure, label: Label) -> str:
         text = f"number of {label(part.field)}" if part.field else "number of rows"
     elif isinstance(part, Quantile):
         text = f"{part.q * 100:g}th percentile of {label(part.field)}"
+    elif isinstance(part, End):
+        text = f"{part.agg} {label(part.field)} by {label(part.by)}"
     else:
         text = f"{_AGGREGATES[part.agg]} {label(part.field)}"
     return f"{text} where {condition(part.where, label)}" if part.where is not None else text

@@ -46,6 +46,14 @@ def test_it_works() -> None:
     assert run({"measures": COUNT, "dimensions": [{"field": "region"}]}) == [("EU", 2), ("US", 1)]
 
 
+def test_first_and_last_follow_another_column_and_pass_over_what_is_empty() -> None:
+    ends = [{"agg": agg, "field": "amount", "by": "opened"} for agg in ("first", "last")]
+    assert run({"measures": ends}) == [(10, 30)]
+    assert run({"measures": ends, "dimensions": [{"field": "region"}]}) == [("EU", 10, 30), ("US", 20, 20)]
+    hidden = {"orders": {"masked": ["opened"]}}
+    assert run({"measures": ends}, rules=hidden) == [(None, None)]
+
+
 def test_moments_are_grouped_by_the_day_of_the_time_zone_and_dates_never_shift() -> None:
     paid = {"measures": COUNT, "dimensions": [{"field": "paid", "grain": "day"}], "limit": 2}
     assert [r[0] for r in run(paid)] == [date(2026, 3, 28), date(2026, 3, 29)]
