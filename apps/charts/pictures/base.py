@@ -75,7 +75,9 @@ class Context:
     @property
     def colour(self) -> str:
         """The one colour of the whole trace: its slot's, else the next hue by the order of traces."""
-        slot = self.meta.get("slot")
+        slot, own = self.meta.get("slot"), self.meta.get("colour")
+        if own:
+            return str(own)
         return self.theme.hue(slot) if isinstance(slot, int) else self.theme.hues[self.number % len(self.theme.hues)]
 
     def colours(self, count: int) -> list[str]:
@@ -84,7 +86,8 @@ class Context:
         if isinstance(status, list):
             return [self.theme.status(str(status[i % len(status)])) for i in range(count)]
         if isinstance(slots, list) and slots:
-            return [self.theme.hue(int(slots[i % len(slots)])) for i in range(count)]
+            own = self.meta.get("colours") or [None] * len(slots)
+            return [str(own[i % len(slots)] or self.theme.hue(int(slots[i % len(slots)]))) for i in range(count)]
         shades = (self.trace.get("marker") or {}).get("color", (self.trace.get("marker") or {}).get("colors"))
         if self.meta.get("scale") and isinstance(shades, list):
             return self.shades(shades)
