@@ -139,9 +139,9 @@ class ChartKind(ABC):
             there = len(getattr(spec, part) or ())
             if there < least and not spec.transform:
                 needed = " and ".join(shelf.label.lower() for shelf in shelves if shelf.least)
-                return f"{self.label} needs {needed}: {least if least == most else f'{least} to {most}'} {part}."
+                return f"{self.label} needs {needed}: {f'{least} to {most}' if least < most else least} {_parts(part, most)}."
             if there > most:
-                return f"{self.label} takes at most {most} {part}; remove {there - most}."
+                return f"{self.label} takes {f'at most {most}' if most else 'no'} {_parts(part, most)}; remove {there - most}."
         return None
 
     def asked(self, spec: QuerySpec) -> QuerySpec:
@@ -180,6 +180,10 @@ class ChartKind(ABC):
     @abstractmethod
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """One or two sentences that say what the picture shows."""
+
+
+def _parts(name: str, count: int) -> str:
+    return name.removesuffix("s") if count == 1 else name
 
 
 @cache

@@ -32,6 +32,12 @@ def moment(value: Any, column: OutputColumn) -> str:
     return at.strftime(_TIMES.get(column.grain or "day", "%-d %b %Y"))
 
 
+def counted(number: int, thing: str, verb: tuple[str, str] = ("", "")) -> str:
+    """A number of things: "1 mark is", "3 marks are" with the verb (is, are)."""
+    form = verb[number != 1]
+    return f"{number:,} {thing}{'' if number == 1 else 's'}{f' {form}' if form else ''}"
+
+
 def listed(columns: Sequence[OutputColumn]) -> str:
     """Labels as a list in a sentence: "Revenue, Orders and Cost"."""
     labels = [column.label for column in columns]
