@@ -6,7 +6,14 @@ interface ChartColumn {
   label: string;
   type: string;
   role: 'dimension' | 'measure' | 'field';
-  format?: Record<string, unknown>;
+  format?: import('./render/formats.js').Format;
+  /** Of a dimension: the dataset's column, the grain of a time, the width of a bin. */
+  field?: string;
+  grain?: string | null;
+  width?: number | null;
+  binned?: boolean;
+  /** Of a measure: whether values of groups add up to the value of all. */
+  additive?: boolean;
 }
 
 /** What a chart endpoint answers as JSON. */

@@ -24,6 +24,7 @@ from ..kinds import ChartData, ChartKind
 from ..kinds.base import Value
 from .choice import choose, why_no_tiles
 from .colours import columns_of, paint
+from .describing import described, dress_axes
 from .questions import asked, labels_of, read_chart
 
 SHOWN, DRAWN = 2000, 10_000  # rows sent as numbers; rows that a figure is made from
@@ -68,6 +69,7 @@ def render(
     figure = drawn.figure(data, checked) if data.rows else None
     if figure:
         paint(dataset, figure, columns_of(dataset, question, data.columns))
+        dress_axes(figure, described(dataset, question, data.columns))
     return _payload(dataset, drawn, checked, answer, data, question) | {"figure": figure}
 
 
@@ -127,7 +129,7 @@ def _payload(
         "renderer": kind.renderer,
         "title": "",
         "figure": None,
-        "columns": [{"name": c.name, "label": c.label, "type": c.type.value, "role": c.role} for c in data.columns],
+        "columns": described(dataset, question, data.columns),
         "rows": data.rows[:SHOWN],
         "row_count": len(data.rows),
         "total": data.total,
@@ -168,6 +170,7 @@ def _chosen(dataset: Dataset, kind: ChartKind, options: dict[str, Value], questi
     figure = kind.figure(data, options) if data.rows and len(data.rows) == data.total else None
     if figure:
         paint(dataset, figure, columns_of(dataset, question, data.columns))
+        dress_axes(figure, described(dataset, question, data.columns))
     return choice.plain() | {"figure": figure}
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import Grant, User
 from apps.core import audit
 from apps.core.errors import InvalidInput, StaleVersion
+from apps.core.formats import read_format
 from apps.core.jobs import cancel
 from apps.core.models import Job
 from apps.core.models.jobs import FINAL
@@ -25,7 +26,7 @@ KIND = "datasets.dataset"
 
 @transaction.atomic
 def update_dataset(*, user: User, dataset: Dataset, expected: int | None = None, **changes: Any) -> Dataset:
-    """Change name, description, table_name or notes (by column id: {label, description}) and return the stored dataset.
+    """Change name, description, table_name or notes (by column id: {label, description, format}) and return the stored dataset.
 
     `expected` is the version the change was made on; StaleVersion when somebody saved in between. Raises InvalidInput with the
     field that does not fit, Conflict when the table name is taken.
@@ -57,7 +58,7 @@ def _checked(dataset: Dataset, changes: dict[str, Any]) -> dict[str, Any]:
     return clean
 
 
-def _notes(dataset: Dataset, given: Any) -> dict[str, dict[str, str]]:
+def _notes(dataset: Dataset, given: Any) -> dict[str, dict[str, Any]]:
     """Merge notes on columns into the stored ones; an empty note is removed."""
     known = {c["id"] for c in dataset.current_version.columns} if dataset.current_version else set()
     if not isinstance(given, dict) or set(given) - known:
@@ -65,6 +66,8 @@ def _notes(dataset: Dataset, given: Any) -> dict[str, dict[str, str]]:
     notes = dict(dataset.notes)
     for column, note in given.items():
         kept = notes.get(column, {}) | {k: str(v).strip()[:500] for k, v in dict(note).items() if k in ("label", "description")}
+        if "format" in note:
+            kept["format"] = read_format(note["format"]).plain() if note["format"] else {}
         notes[column] = {k: v for k, v in kept.items() if v}
     return {column: note for column, note in notes.items() if note}
 

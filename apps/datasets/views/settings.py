@@ -25,6 +25,8 @@ from ..services.editing import delete_dataset, update_dataset
 from ..services.rules import delete_rule, save_rule
 from .common import editable, frame, go, moved, person, posted_version
 
+_STYLES = (("", "Automatic"), ("number", "Number"), ("currency", "Currency"), ("percent", "Percent"), ("plain", "Without grouping"))
+
 
 @require_safe
 def index(request: HttpRequest, dataset_id: str, slug: str | None = None) -> HttpResponse:
@@ -54,7 +56,9 @@ def column(request: HttpRequest, dataset_id: str, column_id: str) -> HttpRespons
     user = person(request)
     if request.method == "POST":
         dataset = access_dataset(user, dataset_id, "edit")
-        note = {name: request.POST.get(name, "") for name in ("label", "description")}
+        note: dict[str, Any] = {name: request.POST.get(name, "") for name in ("label", "description")}
+        if "format" in request.POST:
+            note["format"] = _format(request.POST["format"], request.POST.get("format_with", "").strip())
         dataset = update_dataset(user=user, dataset=dataset, notes={column_id: note})
         return toast(render(request, "datasets/_column.html", _column(user, dataset, column_id)), "Column saved")
     dataset = access_dataset(user, dataset_id)
@@ -140,7 +144,19 @@ def _column(user: User, dataset: Dataset, column_id: str) -> dict[str, Any]:
     found = next((c for c in columns if c["id"] == column_id), None)
     if found is None:
         raise InvalidInput(f"{dataset.name} has no such column.")
-    return frame(user, dataset, "page") | {"column": found | dataset.notes.get(column_id, {})}
+    note = dataset.notes.get(column_id, {})
+    form = note.get("format", {})
+    chosen = {"format_style": form.get("style", ""), "format_with": form.get("currency") or form.get("unit", "")}
+    return frame(user, dataset, "page") | {"column": found | note, "styles": _STYLES} | chosen
+
+
+def _format(style: str, more: str) -> dict[str, Any]:
+    """What the form says about a number: its style, and a currency's code or a unit."""
+    if not style:
+        return {}
+    return {"style": style} | (
+        {"currency" if style == "currency" else "unit": more.upper() if style == "currency" else more} if more else {}
+    )
 
 
 def _names(dataset: Dataset) -> list[str]:

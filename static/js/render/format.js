@@ -1,4 +1,5 @@
 // Values as the reader writes them: numbers, dates and true/false by the language of the document.
+import { short, written } from './formats.js';
 
 const DATE_TYPES = new Set(['date', 'timestamp', 'datetime', 'time']);
 const NUMBER_TYPES = new Set(['integer', 'number', 'float', 'double', 'decimal', 'currency', 'percent']);
@@ -33,8 +34,14 @@ export const isNumber = (column) => NUMBER_TYPES.has(column.type);
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options = { maximumFractionDigits: 2 }) => numbers(options).format(value);
 
-/** Short for axes and headlines: 4.2M. @param {number} value */
-export const compact = (value) => numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
+/** Short for axes and headlines: 4.2M, €4.2M. @param {number} value @param {ChartColumn} [column] */
+export const compact = (value, column) => short(value, column?.format, language());
+
+/** @param {Date} time @param {string} grain */
+function period(time, grain) {
+  if (grain === 'quarter') return `Q${Math.floor(time.getUTCMonth() / 3) + 1} ${time.getUTCFullYear()}`;
+  return dates({ year: 'numeric', ...(grain === 'month' ? { month: 'short' } : {}), timeZone: 'UTC' }).format(time);
+}
 
 /** @param {unknown} value @param {ChartColumn} column @returns {string} */
 function dateText(value, column) {
@@ -42,6 +49,7 @@ function dateText(value, column) {
   const day = column.type === 'date' || /^\d{4}-\d{2}-\d{2}(T00:00(:00(\.0+)?)?(Z|\+00:00)?)?$/.test(raw);
   const time = new Date(/[Zz]|[+-]\d\d:?\d\d$/.test(raw) || raw.length <= 10 ? raw : `${raw.replace(' ', 'T')}Z`);
   if (column.type === 'time' || Number.isNaN(time.getTime())) return raw;
+  if (column.grain && ['year', 'quarter', 'month'].includes(column.grain)) return period(time, column.grain);
   return dates(day ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(time);
 }
 
@@ -53,9 +61,6 @@ export function cell(value, column) {
   if (value === null || value === undefined) return '—';
   if (typeof value === 'boolean') return text(value ? 'Yes' : 'No');
   if (DATE_TYPES.has(column.type) || column.type.startsWith('timestamp')) return dateText(value, column);
-  if (isNumber(column) && value !== '' && Number.isFinite(Number(value))) {
-    const whole = Number.isInteger(Number(value));
-    return number(Number(value), whole ? { maximumFractionDigits: 0 } : { minimumFractionDigits: 0, maximumFractionDigits: Math.abs(Number(value)) < 1 ? 4 : 2 });
-  }
+  if (isNumber(column) && value !== '' && Number.isFinite(Number(value))) return written(Number(value), column.format, language());
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

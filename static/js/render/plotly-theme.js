@@ -1,6 +1,8 @@
 // Gives a figure from the server the colours, type and hover habits of the page. What the figure sets itself stays.
 
-/** @typedef {{series: string[], text: string, muted: string, line: string, surface: string, font: string}} Colours */
+import { paint } from './plotly-paint.js';
+
+/** @typedef {import('./plotly-paint.js').Colours} Colours */
 
 /**
  * Plotly reads tags (links among them) and entities in every text; what people's data say is shown as it stands.
@@ -66,6 +68,7 @@ function trace(given) {
 export function themed(figure, colours, separators) {
   const own = structuredClone(figure.layout ?? {});
   const data = structuredClone(figure.data ?? []).map(trace);
+  data.forEach((one, i) => paint(one, colours, i));
   const sideways = data.some((one) => one.orientation === 'h');
   const base = frame(colours, data.length);
   /** @type {Record<string, any>} */
