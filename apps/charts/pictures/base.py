@@ -78,16 +78,21 @@ class Context:
         slot, own = self.meta.get("slot"), self.meta.get("colour")
         if own:
             return str(own)
-        return self.theme.hue(slot) if isinstance(slot, int) else self.theme.hues[self.number % len(self.theme.hues)]
+        if not isinstance(slot, int):
+            return self.theme.hues[self.number % len(self.theme.hues)]
+        return self.theme.hue(slot, int(self.meta.get("variant", 0)))
 
     def colours(self, count: int) -> list[str]:
         """A colour for each of `count` marks: by status, by slots, by a scale over `marker.color`, else the trace's own for all."""
         status, slots = self.meta.get("status"), self.meta.get("slots")
+        if isinstance(status, str):
+            return [self.theme.status(status)] * count
         if isinstance(status, list):
             return [self.theme.status(str(status[i % len(status)])) for i in range(count)]
         if isinstance(slots, list) and slots:
-            own = self.meta.get("colours") or [None] * len(slots)
-            return [str(own[i % len(slots)] or self.theme.hue(int(slots[i % len(slots)]))) for i in range(count)]
+            own, variants = self.meta.get("colours") or [None] * len(slots), self.meta.get("variants") or [0] * len(slots)
+            hues = [str(told or self.theme.hue(int(slot), int(variant))) for slot, variant, told in zip(slots, variants, own, strict=True)]
+            return [hues[i % len(hues)] for i in range(count)]
         shades = (self.trace.get("marker") or {}).get("color", (self.trace.get("marker") or {}).get("colors"))
         if self.meta.get("scale") and isinstance(shades, list):
             return self.shades(shades)
@@ -102,7 +107,7 @@ class Context:
     def colormap(self) -> Colormap:
         """The trace's scale: sequential unless `meta.scale` says diverging."""
         if self.meta.get("scale") == "diverging":
-            return LinearSegmentedColormap.from_list("diverging", [self.theme.hues[1], self.theme.surface_2, self.theme.hues[2]])
+            return LinearSegmentedColormap.from_list("diverging", list(self.theme.diverging))
         return LinearSegmentedColormap.from_list("sequential", list(self.theme.ramp))
 
     def shades(self, values: Sequence[Any], low: float | None = None, high: float | None = None) -> list[str]:

@@ -76,7 +76,7 @@ def _extent(payload: dict[str, Any]) -> list[float]:
 
 
 def _names(rows: list[list[Any]], *, colours: bool) -> list[str]:
-    """The categories with a colour of their own, by the rows that came with the payload: all when eight are enough, else seven and the rest."""
+    """The categories with a colour of their own, by the payload's rows: all when eight are enough, else seven and the rest."""
     if not colours:
         return []
     found = Counter(_name(row[2]) for row in rows)
@@ -108,12 +108,8 @@ def _counted(batches: Iterable[pa.RecordBatch], extent: list[float], size: tuple
 def _numbers(column: pa.Array) -> Numbers:
     """Numbers as they are, times as milliseconds since 1970; NaN for none."""
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
-        naive = (
-            column.cast(pa.timestamp("us"), safe=False)
-            if pa.types.is_date(column.type)
-            else column.cast(pa.timestamp("us", column.type.tz))
-        )
-        return pc.divide(naive.cast(pa.int64()).cast(pa.float64()), 1000.0).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+        moments = column.cast(pa.timestamp("us", getattr(column.type, "tz", None)), safe=False)
+        return pc.divide(moments.cast(pa.int64()).cast(pa.float64()), 1000.0).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
     return column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from .axes import Places
 from .base import Context, Entry, Trace, drawers
+from .colorbar import colorbar_room
 from .extras import annotate, shapes
 from .frame import Frame
 from .scales import Scale
@@ -26,7 +27,7 @@ def draw_figure(canvas: Figure, frame: Frame, theme: Theme, figure: dict[str, An
     legend: list[Entry] = []
     for number in range(len(traces)):
         _draw_trace(Context(canvas, theme, layout, traces, number, legend=legend), places)
-    frame.fit({})
+    frame.right += colorbar_room(canvas)
     if layout.get("showlegend") is not False:
         frame.legend(legend)
     places.finish()

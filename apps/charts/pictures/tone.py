@@ -11,7 +11,7 @@ _FEW, _MANY = 2.0, 8.0  # points a pixel between which ranks take over
 
 
 def opacity(counts: Numbers) -> Numbers:
-    """The opacity, 0 to 1, of each pixel that has any points: alpha blending below two points a pixel, histogram equalisation above eight."""
+    """The opacity, 0 to 1, of each pixel: alpha blending below two points a pixel, histogram equalisation above eight."""
     flat = counts.ravel()
     there = flat[flat > 0]
     found = np.zeros(flat.shape)
