@@ -17,6 +17,7 @@ import duckdb
 from ..duck.sandbox import SandboxLimits, run_sandboxed
 from ..duck.shared import literal, quoted
 from ..errors import EngineError
+from ..readers.sniffing import scratch_folder
 from ..types import ColumnType
 from .grid import FINE, World, key_sql
 from .pyramid import Pyramid
@@ -42,8 +43,7 @@ def build_tiles(
     `columns` gives name and native type of the hot file's columns for x, y and perhaps category. Raises EngineError
     when no row has both coordinates, QueryCancelled, and what `run_sandboxed` raises.
     """
-    from ..readers.sniffing import scratch_folder
-
+    target.parent.mkdir(parents=True, exist_ok=True)
     with scratch_folder(target.parent) as scratch:
         args = {"hot": str(hot), "scratch": str(scratch), "columns": columns}
         facts: dict[str, Any] = run_sandboxed(

@@ -50,6 +50,11 @@ def pack(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> Pack
     return Packed(gzip.compress(plain, 1, mtime=0), True, rows)
 
 
+def pack_nothing() -> Packed:
+    """A tile without rows."""
+    return pack(np.empty(0, np.uint16), np.empty(0, np.uint32))
+
+
 def _some(bins: npt.NDArray[np.integer], counts: npt.NDArray[np.integer], kind: np.dtype[Any]) -> bytes:
     places = bins.astype("<u2").tobytes()
     return places + bytes(-len(places) % 4) + counts.astype(kind.newbyteorder("<")).tobytes()
