@@ -63,7 +63,8 @@ function shaded(trace, colours) {
 function judged(trace, colours) {
   const { good, bad, total } = colours.status;
   if (trace.type === 'waterfall') {
-    Object.assign(trace, { increasing: { marker: { color: good } }, decreasing: { marker: { color: bad } }, totals: { marker: { color: total } }, connector: { line: { color: colours.muted, width: 1 } } });
+    const [up, down] = trace.meta.up === 'bad' ? [bad, good] : [good, bad];
+    Object.assign(trace, { increasing: { marker: { color: up } }, decreasing: { marker: { color: down } }, totals: { marker: { color: total } }, connector: { line: { color: colours.muted, width: 1 } } });
   } else if (STEPPED.has(trace.type)) {
     const side = (/** @type {string} */ colour) => ({ line: { color: colour, width: 1.5 }, ...(trace.type === 'candlestick' ? { fillcolor: colour } : {}) });
     Object.assign(trace, { increasing: side(good), decreasing: side(bad) });

@@ -1,6 +1,7 @@
 // Gives a figure from the server the colours, type and hover habits of the page. What the figure sets itself stays.
 
 import { paint } from './plotly-paint.js';
+import { shaped } from './plotly-shapes.js';
 
 /** @typedef {import('./plotly-paint.js').Colours} Colours */
 
@@ -78,5 +79,6 @@ export function themed(figure, colours, separators) {
   };
   delete layout.title; // the tile or page has it as a heading
   for (const name of Object.keys(own).filter((key) => /^[xy]axis\d+$/.test(key))) layout[name] = axis(colours, own[name], name.startsWith('y'));
+  shaped(data, layout, colours, plain);
   return { data, layout };
 }

@@ -3,6 +3,7 @@ import { cell, language, number, text } from './format.js';
 import { node } from './figure.js';
 import { onTheme, palette, token } from './colours.js';
 import { library } from './plotly-library.js';
+import { fitWords } from './plotly-shapes.js';
 import { themed, unplain } from './plotly-theme.js';
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, scrollZoom: false, doubleClick: 'reset', showTips: false };
@@ -87,14 +88,15 @@ export async function draw(host, first) {
     await library(payload.figure?.data ?? []);
     const { data, layout } = themed(payload.figure ?? { data: [], layout: {} }, colours(host), separators());
     plot.setAttribute('aria-label', payload.summary || payload.title);
-    return plotly.react(plot, data, layout, CONFIG);
+    await plotly.react(plot, data, layout, CONFIG);
+    fitWords(plotly, plot);
   };
   await show();
   const walk = new Walk(plotly, plot, voice);
   const stopTheme = onTheme(() => show());
   return {
     destroy: () => { stopTheme(); walk.stop(); plotly.purge(plot); host.replaceChildren(); },
-    resize: () => { if (plot.isConnected && plot.clientWidth > 0) plotly.Plots.resize(plot); },
+    resize: () => { if (plot.isConnected && plot.clientWidth > 0) plotly.Plots.resize(plot).then(() => fitWords(plotly, plot)); },
     update: async (next) => { payload = next; await show(); },
   };
 }
