@@ -35,7 +35,7 @@ def hot(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "CREATE TABLE data AS SELECT CASE WHEN i % 97 = 0 THEN NULL WHEN i % 3 THEN random() * 0.5 + 3 "
             "ELSE random() * 100 - 20 END AS x, CASE WHEN i % 3 THEN random() * 2 - 7 ELSE random() * 1000 END::FLOAT AS y, "
             "(['a', 'b', 'c'])[i % 3 + 1]::kind AS k, "
-            "TIMESTAMP '2024-01-01' + to_milliseconds((random() * 1e10)::BIGINT) AS at, (i % 1000)::INTEGER AS whole FROM range(?) r(i)",
+            "TIMESTAMP '2024-01-01' + to_milliseconds((random() * 1e10)::BIGINT) AS moment, (i % 1000)::INTEGER AS whole FROM range(?) r(i)",
             [ROWS],
         )
     return path
@@ -75,7 +75,7 @@ def source(hot: Path, **rules: Any) -> Source:
         ("x", "float", "DOUBLE"),
         ("y", "float", "FLOAT"),
         ("k", "text", "ENUM"),
-        ("at", "timestamp", "TIMESTAMP"),
+        ("moment", "timestamp", "TIMESTAMP"),
         ("whole", "integer", "INTEGER"),
     )
     columns = tuple(Column(f"c_{name}", name, ColumnType(kind), native) for name, kind, native in kinds)
@@ -133,12 +133,12 @@ def test_rows_of_a_view_come_with_all_their_digits(file: TileFile, hot: Path) ->
 
 def test_times_and_whole_numbers_have_places_too(hot: Path, tmp_path: Path) -> None:
     target = tmp_path / "times.duckdb"
-    build.build_tiles(hot, target, {"x": ("at", "TIMESTAMP"), "y": ("whole", "INTEGER")})
+    build.build_tiles(hot, target, {"x": ("moment", "TIMESTAMP"), "y": ("whole", "INTEGER")})
     file = TileFile.open(Source("points", "d", "times_test", str(target), ()))
     assert file.world.x0 >= dt.datetime(2024, 1, 1, tzinfo=dt.UTC).timestamp() * 1000
-    frame = points(hot, "epoch_us(at) / 1000.0", "whole")
+    frame = points(hot, "epoch_us(moment) / 1000.0", "whole")
     assert (unpack(file.tile(0, 0, 0)) == reference(frame, file.world, 0, 0, 0)).all()
-    direct = listing(hot, "at", "whole")
+    direct = listing(hot, "moment", "whole")
     assert direct.world(Limits()) == file.world
     assert (unpack(direct.tile(file.world, 2, 1, 3, Limits())) == unpack(file.tile(2, 1, 3))).all()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import data, docs, objects
+from . import data, docs, objects, tiles
 
 app_name = "charts"
 
@@ -12,7 +12,10 @@ urlpatterns = [
     path("charts/", objects.collection, name="collection"),
     path("charts/kinds", objects.kind_list, name="kinds"),
     path("charts/render", data.draw, name="render"),
+    path("charts/render/tiles", tiles.draw_tiles, name="render-tiles"),
     path("charts/<str:chart_id>", objects.item, name="item"),
     path("charts/<str:chart_id>/data", data.chart_data, name="data"),
+    path("charts/<str:chart_id>/tiles", tiles.chart_tiles, name="tiles"),
+    path("charts/<str:chart_id>/tiles/<int:z>/<int:x>/<int:y>", tiles.chart_tile, name="tile"),
 ]
 docs.describe_all()

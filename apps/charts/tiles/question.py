@@ -9,12 +9,12 @@ from typing import Any
 from apps.accounts.models import User
 from apps.datasets.models import Dataset
 from apps.engine.spec import QuerySpec
-from apps.engine.types import Column, ColumnType, Source
+from apps.engine.types import Column, Source
 from apps.queries.services.answers import QueryRequest
 from apps.queries.services.plan import Plan, make_plan
 
 from ..errors import ChartInvalid
-from ..kinds import ChartKind
+from ..services.choice import placed, why_no_tiles
 from ..services.questions import asked, read_chart
 from .files import TileColumns
 
@@ -33,19 +33,8 @@ class TileQuestion:
         if spec.joins or spec.filters or source.row_filter is not None or source.masked:
             return None
         found = [_stored(source, field) for field in spec.rows or ()]
-        whole = all(found) and all(c is not None and _placed(c.type) for c in found[:2])
+        whole = all(found) and all(c is not None and placed(c.type) for c in found[:2])
         return TileColumns(tuple(c for c in found if c)) if whole else None
-
-
-def why_not(kind: ChartKind, question: QuerySpec, types: Mapping[str, ColumnType]) -> str | None:
-    """Why a question has no tiles, in words; None when it has. `types` knows columns by name and id."""
-    if "tiles" not in kind.renderers or not question.rows:
-        return f"{kind.label} is not counted in tiles."
-    if question.limit is not None or question.sample is not None:
-        return "Tiles count all rows; this question takes only some of them."
-    if any(not _placed(types.get(field, ColumnType.FLOAT)) for field in question.rows[:2]):
-        return "Tiles need numbers or times on both axes."
-    return None
 
 
 def tile_question(user: User, dataset: Dataset, *, spec: Any, kind: str, filters: Sequence[Mapping[str, Any]] = ()) -> TileQuestion:
@@ -58,7 +47,7 @@ def tile_question(user: User, dataset: Dataset, *, spec: Any, kind: str, filters
     request = QueryRequest(workspace=dataset.workspace, dataset=dataset, spec=_listing(question), origin="tile", timezone=user.timezone)
     plan = make_plan(user, request)
     types = {key: c.type for c in plan.sources[0].columns for key in (c.name, c.id)}
-    problem = why_not(drawn, question, types)
+    problem = why_no_tiles(drawn, question, types)
     if problem:
         raise ChartInvalid(problem, field="kind")
     assert plan.request.spec is not None
@@ -68,10 +57,6 @@ def tile_question(user: User, dataset: Dataset, *, spec: Any, kind: str, filters
 def _listing(question: QuerySpec) -> QuerySpec:
     """The same rows in no order."""
     return question.model_copy(update={"sort": (), "chart": None})
-
-
-def _placed(kind: ColumnType) -> bool:
-    return kind.is_number or kind.is_temporal
 
 
 def _stored(source: Source, field: str) -> Column | None:
