@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import io
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from browser.module_page import opened, served
 from playwright.sync_api import Browser, Page
-
-ROOT = Path(__file__).parents[2]
-
-
-class _Files(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".mjs": "text/javascript"}
-
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[str]:
-    handler = functools.partial(_Files, directory=str(ROOT))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    yield from served()
 
 
 @pytest.fixture
 def page(files: str, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    context.set_default_timeout(90_000)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{files}/webgl/test/browser/page.html")
-    page.wait_for_function("() => Boolean(window.bench)")
-    yield page
-    context.close()
-    assert not complaints, complaints
+    yield from opened(files, browser)
 
 
 OPEN = "async ([name, options, rows]) => { bench.charts[name] = await bench.open(options, bench.columns(rows)); }"
@@ -222,8 +196,8 @@ def test_a_gpu_that_is_lost_twice_hands_over_to_the_worker(page: Page) -> None:
 
 
 @pytest.mark.parametrize("renderer", ["cpu", "gpu"])
-def test_fifty_charts_open_and_close_without_leaving_anything(page: Page, renderer: str) -> None:
-    left = page.evaluate("renderer => bench.churn(50, renderer)", renderer)
+def test_two_hundred_charts_open_and_close_without_leaving_anything(page: Page, renderer: str) -> None:
+    left = page.evaluate("renderer => bench.churn(200, renderer)", renderer)
     assert left == {}
     assert page.evaluate("() => document.getElementById('hosts').querySelectorAll('canvas').length") == 0
 

@@ -5,9 +5,11 @@ import { count } from './gl/pool.js';
 import { Interaction } from './interaction.js';
 import { FrameLoop } from './loop.js';
 import { layerOf } from './layers/registry.js';
+import { Selection } from './selection.js';
 import { palette, styleOf, watchTheme } from './theme.js';
 import { make } from './ui/dom.js';
 import { Legend } from './ui/legend.js';
+import { Notes } from './ui/notes.js';
 
 /** @typedef {import('./types.js').Rect} Rect */
 /**
@@ -33,6 +35,8 @@ import { Legend } from './ui/legend.js';
  * @property {import('./data/arrow.js').Names} [names] columns of the Arrow stream
  * @property {string[]} [categories] names of the categories when rows come as columns
  * @property {(hit: import('./types.js').Hit | null) => void} [onHover]
+ * @property {import('./ui/notes.js').Mark[]} [marks] reference lines and places with a text, in data units
+ * @property {(selected: import('./selection.js').Selected | null) => void} [onSelect] shows the switch of box and lasso; called with the region, null when it is cleared
  * @property {(message: string) => void} [onError]
  */
 
@@ -71,9 +75,12 @@ export class Chart {
       workerUrl: options.workerUrl ?? new URL('./webgl-worker.js', import.meta.url), extent: options.extent && { x0, y0, x1, y1 }, rows: options.rows, names: options.names,
       padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories, stack: options.stack,
     });
+    this.notes = new Notes(this.stage, options.marks ?? []);
     this.loop = new FrameLoop(this);
     this.interaction = new Interaction(this);
+    this.selection = new Selection(this);
     this.stopTheme = watchTheme(() => this.restyle());
+    this.#describe();
     count('charts');
     this.resize();
   }
@@ -97,6 +104,14 @@ export class Chart {
       changed: () => this.loop?.invalidate(),
       failed: (message) => { this.fail(message); },
     };
+  }
+
+  /** The marks in words beside the summary. */
+  #describe() {
+    const say = this.interaction.saying();
+    const words = this.notes.words((axis, value) => say[axis](value));
+    if (words) this.stage.setAttribute('aria-description', words);
+    else this.stage.removeAttribute('aria-description');
   }
 
   /** CSS colours by category slot. */
@@ -172,12 +187,30 @@ export class Chart {
     return this.loop.draw(moving);
   }
 
+  /** Reference lines and places with a text, instead of those there are. @param {import('./ui/notes.js').Mark[]} marks */
+  setMarks(marks) {
+    this.notes.marks = marks;
+    this.#describe();
+    this.loop.invalidate();
+  }
+
+  /** Select a region by script. @param {'box' | 'lasso'} kind @param {import('./types.js').Point[]} shape corners in data units; of a box, two opposite ones */
+  select(kind, shape) {
+    return this.selection.take(kind, shape);
+  }
+
+  /** Select nothing. */
+  clearSelection() {
+    this.selection.clear();
+  }
+
   /** Follow the size of the host. */
   resize() {
     const { clientWidth: w, clientHeight: h } = this.root;
     const legend = this.legend.root.hidden ? 0 : this.legend.root.offsetHeight;
     const room = this.axes ? ROOM : { left: 0, right: 0, top: 0, bottom: 0 };
     this.box = { left: room.left, top: room.top + legend, width: Math.max(1, w - room.left - room.right), height: Math.max(1, h - room.top - room.bottom - legend) };
+    this.root.style.setProperty('--pb-top', `${this.box.top}px`);
     const { style } = this.stage;
     for (const [name, value] of Object.entries(this.box)) style.setProperty(name, `${value}px`);
     this.loop?.invalidate();

@@ -41,7 +41,8 @@ export class Interaction {
       zoom: (/** @type {number} */ factor) => this.#move(() => chart.camera.zoom(factor)),
       reset: () => this.#move(() => chart.camera.reset()),
       read: () => void this.read(),
-      dismiss: () => this.tooltip.hide(),
+      dismiss: () => { this.tooltip.hide(); chart.selection.clear(); },
+      select: () => { if (chart.options.onSelect && chart.layer.select) void chart.selection.takeView(); },
       rest: () => this.say(this.viewText()),
     };
   }
@@ -95,7 +96,7 @@ export class Interaction {
 
   /** Names and values of a point. @param {import('./types.js').Hit} hit @returns {[string, string][]} */
   lines(hit) {
-    const say = this.#say();
+    const say = this.saying();
     const { layer, categories } = this.chart;
     if (layer.lines) return layer.lines(hit, say);
     /** @type {[string, string][]} */
@@ -105,7 +106,7 @@ export class Interaction {
   }
 
   /** Words for values, as exact as the view is deep. @returns {import('./layers/registry.js').Say} */
-  #say() {
+  saying() {
     const { camera, axisOptions, categories, options, language } = this.chart;
     const { view } = camera;
     return {

@@ -61,6 +61,7 @@ export class FrameLoop {
     cancelAnimationFrame(this.scheduled);
     this.scheduled = 0;
     this.chart.axes?.draw(this.chart.camera.view, this.chart.box);
+    this.chart.notes.draw(this.chart.camera.view, this.chart.box);
     this.#place();
   }
 

@@ -1,21 +1,12 @@
 // Axes around the picture as SVG: lines, ticks, labels, titles. They are decoration; the summary says the ranges.
-import { make } from '../ui/dom.js';
+import { make, svg } from '../ui/dom.js';
 import { numberTicks, timeTicks } from './ticks.js';
 
-const NS = 'http://www.w3.org/2000/svg';
 /** Room in CSS pixels for labels and titles. */
 export const ROOM = { left: 64, bottom: 44, top: 8, right: 12 };
 
 /** @typedef {import('../types.js').Rect} Rect */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box the picture inside the host, CSS pixels */
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {string} [words] */
-function svg(tag, attributes, words) {
-  const element = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  if (words !== undefined) element.textContent = words;
-  return element;
-}
 
 export class Axes {
   /** @param {HTMLElement} host @param {{x: import('../types.js').AxisOptions, y: import('../types.js').AxisOptions, language: string}} options */

@@ -1,11 +1,12 @@
-// Dragging with inertia, pinching with two fingers, a box with Shift, double click for the whole, hovering.
-import { make, stillness } from '../ui/dom.js';
+// Dragging with inertia, pinching with two fingers, a box with Shift, box and lasso as tools, double click for the whole, hovering.
+import { make, stillness, svg } from '../ui/dom.js';
 
 /**
  * @typedef {object} Actions what the input may do; shares are from the left and from the bottom of the picture
  * @property {(dx: number, dy: number) => void} pan
  * @property {(factor: number, fx: number, fy: number) => void} zoom
  * @property {(from: {fx: number, fy: number}, to: {fx: number, fy: number}) => void} zoomBox
+ * @property {(kind: 'box' | 'lasso', path: {fx: number, fy: number}[]) => void} [select] a shape was drawn with a tool
  * @property {() => void} reset
  * @property {(at: {fx: number, fy: number} | null) => void} hover
  * @property {() => void} rest the movement ended
@@ -24,13 +25,22 @@ export class PointerInput {
     this.actions = actions;
     /** @type {Map<number, Place>} */
     this.pointers = new Map();
+    /** What a drag does. @type {import('../ui/tools.js').Tool} */
+    this.tool = 'pan';
     /** @type {Place | null} */
     this.boxFrom = null;
+    /** What is being drawn with the lasso. @type {Place[]} */
+    this.path = [];
     this.speed = { x: 0, y: 0 };
     this.gliding = 0;
     this.box = make('div', { class: 'pb-box', 'aria-hidden': 'true' });
     this.box.hidden = true;
-    stage.append(this.box);
+    this.trace = svg('polygon', { class: 'pb-region', 'vector-effect': 'non-scaling-stroke' });
+    const area = svg('svg', { class: 'pb-notes', viewBox: '0 0 100 100', preserveAspectRatio: 'none' });
+    area.append(this.trace);
+    this.lasso = make('div', { class: 'pb-lasso', 'aria-hidden': 'true' }, [area]);
+    this.lasso.hidden = true;
+    stage.append(this.box, this.lasso);
     this.undo = new AbortController();
     this.#listen();
   }
@@ -60,7 +70,9 @@ export class PointerInput {
     this.stage.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, place);
     this.speed = { x: 0, y: 0 };
-    this.boxFrom = event.shiftKey ? place : null;
+    this.boxZooms = event.shiftKey;
+    this.boxFrom = event.shiftKey || this.tool === 'box' ? place : null;
+    this.path = this.tool === 'lasso' && !event.shiftKey ? [place] : [];
     this.actions.hover(null);
   }
 
@@ -70,6 +82,7 @@ export class PointerInput {
     const now = this.#place(event);
     if (!before) return this.actions.hover(now);
     if (this.boxFrom) this.#showBox(this.boxFrom, now);
+    else if (this.path.length) this.#draw(now);
     else if (this.pointers.size === 1) this.#drag(before, now);
     else this.#pinch(event.pointerId, now);
     return void this.pointers.set(event.pointerId, now);
@@ -103,9 +116,27 @@ export class PointerInput {
       const from = this.boxFrom;
       this.boxFrom = null;
       this.box.hidden = true;
-      if (Math.abs(now.fx - from.fx) > 0.01 && Math.abs(now.fy - from.fy) > 0.01) this.actions.zoomBox(from, now);
-    } else if (!this.pointers.size && event.timeStamp - last.time < 60 && !stillness()) return this.#glide();
+      if (Math.abs(now.fx - from.fx) > 0.01 && Math.abs(now.fy - from.fy) > 0.01) this.boxZooms ? this.actions.zoomBox(from, now) : this.actions.select?.('box', [from, now]);
+    } else if (this.path.length) this.#close();
+    else if (!this.pointers.size && event.timeStamp - last.time < 60 && !stillness()) return this.#glide();
     if (!this.pointers.size) this.actions.rest();
+  }
+
+  /** Go on with the lasso; points nearer than a few pixels say nothing. @param {Place} now */
+  #draw(now) {
+    const last = this.path[this.path.length - 1];
+    if (Math.hypot(now.fx - last.fx, now.fy - last.fy) < 0.004) return;
+    this.path.push(now);
+    this.trace.setAttribute('points', this.path.map(({ fx, fy }) => `${(100 * fx).toFixed(2)},${(100 - 100 * fy).toFixed(2)}`).join(' '));
+    this.lasso.hidden = false;
+  }
+
+  /** The lasso is let go. */
+  #close() {
+    const { path } = this;
+    this.path = [];
+    this.lasso.hidden = true;
+    if (path.length > 3) this.actions.select?.('lasso', path.map(({ fx, fy }) => ({ fx, fy })));
   }
 
   #glide() {
@@ -146,5 +177,6 @@ export class PointerInput {
     cancelAnimationFrame(this.gliding);
     this.undo.abort();
     this.box.remove();
+    this.lasso.remove();
   }
 }

@@ -31,6 +31,8 @@ export class PointsLayer {
     this.asked = 0;
     /** @type {Map<number, (hit: Hit | null) => void>} */
     this.picks = new Map();
+    /** @type {Map<number, (rows: number) => void>} */
+    this.counts = new Map();
     this.loaded = this.#promise('loaded');
     this.indexed = this.#promise('indexed');
     const wanted = { extent: options.extent ?? null, rows: options.rows ?? 0, padding: options.padding, style: options.style, chunks: false, names: options.names, categories: options.categories ?? [], auto: options.renderer === 'auto' };
@@ -83,6 +85,7 @@ export class PointsLayer {
       indexed: () => { this.coarse = message.coarse; this.events.changed(); this.settle.indexed(); },
       device: () => { if (message.gpu && this.options.renderer === 'auto') this.useGpu(); },
       picked: () => { this.picks.get(message.seq)?.(message.hit); this.picks.delete(message.seq); },
+      selected: () => { this.counts.get(message.seq)?.(message.rows); this.counts.delete(message.seq); },
       failed: () => this.#failed(message.message),
     };
     answers[message.type]?.();
@@ -151,6 +154,14 @@ export class PointsLayer {
     return new Promise((resolve) => this.picks.set(seq, resolve));
   }
 
+  /** Shown rows inside a shape. @param {import('../types.js').Point[]} shape corners, data units @returns {Promise<number>} once the rows are sorted */
+  async select(shape) {
+    await this.indexed;
+    const seq = ++this.asked;
+    this.line.post({ type: 'select', seq, shape });
+    return new Promise((resolve) => this.counts.set(seq, resolve));
+  }
+
   /** About how many rows a view shows. @param {Rect} view */
   visible(view) {
     const { coarse, extent } = this;
@@ -170,6 +181,7 @@ export class PointsLayer {
     this.loading.abort();
     this.painter.destroy();
     for (const resolve of this.picks.values()) resolve(null);
+    for (const resolve of this.counts.values()) resolve(0);
     this.line.close();
     this.canvas.width = this.canvas.height = 0;
   }

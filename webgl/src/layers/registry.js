@@ -40,6 +40,7 @@ import { PointsLayer } from './points.js';
  * @property {(request: FrameRequest) => Promise<Drawn | null>} paint the view into the canvas; null when there is nothing to show or a newer picture is under way
  * @property {(at: {x: number, y: number, rx: number, ry: number}) => Promise<Hit | null>} pick the mark nearest to a place, with the reach on each axis
  * @property {(style: import('../types.js').Style) => void} setStyle colours and hidden categories
+ * @property {(shape: import('../types.js').Point[]) => Promise<number>} [select] count the shown rows inside a shape, given by its corners
  * @property {(view: Rect) => number} visible about how many rows a view shows
  * @property {(width: number, height: number, ratio: number) => number} scale device pixels for a CSS pixel
  * @property {() => {renderer: string, rows: number, missing: number, losses: number}} facts for `stats()`

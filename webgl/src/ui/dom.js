@@ -11,5 +11,15 @@ export function make(tag, attributes = {}, children = []) {
   return element;
 }
 
+const NS = 'http://www.w3.org/2000/svg';
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {string} [words] */
+export function svg(tag, attributes, words) {
+  const element = document.createElementNS(NS, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  if (words !== undefined) element.textContent = words;
+  return element;
+}
+
 /** Whether the person asked for less movement. */
 export const stillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -5,6 +5,7 @@ import { wantedCells } from '../render/density-cpu.js';
 import { Picture } from '../render/picture.js';
 import { pick } from './pick.js';
 import { gridBits, Pyramid } from './pyramid.js';
+import { countInside } from './select.js';
 import { sortBatch, unsorted } from './sort.js';
 import { buildIndex } from './tiles.js';
 import { windowOf } from './window.js';
@@ -175,6 +176,11 @@ export class Store {
   /** Rows in a rectangle, for the GPU, when there are not too many. @param {Rect} rect @param {number} limit */
   window(rect, limit) {
     return this.index ? windowOf(this.index, rect, limit) : null;
+  }
+
+  /** Rows inside a shape. @param {import('../types.js').Point[]} shape corners, data units @returns {number} */
+  select(shape) {
+    return this.index ? countInside(this.index, shape, this.style.hidden) : 0;
   }
 
   /** Send all rows again, for a GPU that lost them. */

@@ -111,6 +111,10 @@ const answers = {
     const hit = desk.store?.pick({ ...at, x: at.x - desk.origin.x, y: at.y - desk.origin.y }) ?? null;
     desk.post({ type: 'picked', seq, hit: hit && { ...hit, x: hit.x + desk.origin.x, y: hit.y + desk.origin.y } });
   },
+  select(desk, { seq, shape }) {
+    const corners = shape.map((/** @type {import('../types.js').Point} */ p) => ({ x: p.x - desk.origin.x, y: p.y - desk.origin.y }));
+    desk.post({ type: 'selected', seq, rows: desk.store?.select(corners) ?? 0 });
+  },
   window(desk, { seq, rect, limit }) {
     const found = desk.store?.window(moved(rect, desk.origin, -1), limit) ?? null;
     desk.post({ type: 'window', seq, rect, found }, found ? [found.pos.buffer, found.code.buffer] : []);
@@ -129,8 +133,9 @@ function draw(desk) {
   desk.wanted = null;
   if (!desk.store) return desk.post({ type: 'skipped', seq: message.seq, spare: message.spare }, message.spare ? [message.spare] : []);
   const request = /** @type {FrameRequest} */ (message.request);
-  const frame = desk.store.frame({ ...request, view: moved(request.view, desk.origin, -1) }, message.spare);
-  return desk.post({ type: 'frame', seq: message.seq, frame: { ...frame, view: request.view } }, [frame.pixels]);
+  const view = moved(request.view, desk.origin, -1);
+  const frame = desk.store.frame({ ...request, view }, message.spare);
+  return desk.post({ type: 'frame', seq: message.seq, frame: { ...frame, view: frame.view === view ? request.view : moved(frame.view, desk.origin, 1) } }, [frame.pixels]);
 }
 
 /** One turn: pictures first, then a slice of sorting. */
