@@ -111,7 +111,7 @@ def test_a_number_says_its_change() -> None:
     assert said("number", data([REVENUE], [[1234567.0]])) == "Revenue: 1,234,567."
     assert (
         said("number", data([MONTH, REVENUE, BEFORE], [["2025-01-01", 1, None], ["2025-02-01", 150.0, 100.0]]))
-        == "Revenue: 150, up 50% from 100."
+        == "Revenue in Feb 2025: 150, up 50% from 100."
     )
 
 

@@ -75,9 +75,8 @@ class Option:
 
     def _number(self, value: Any) -> tuple[bool, str]:
         low, high = self.least, self.most
-        bounds = (
-            f" of at least {low:g}" * (low is not None) + " and" * (None not in (low, high)) + f" of at most {high:g}" * (high is not None)
-        )
+        ends = [f"{word} {end:g}" for word, end in (("at least", low), ("at most", high)) if end is not None]
+        bounds = f" of {' and '.join(ends)}" if ends else ""
         if value is None:
             return self.default is None, f"a number{bounds}"
         fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
@@ -133,7 +132,7 @@ class ChartKind(ABC):
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Why this kind cannot draw the answer of `spec`, in words; None when it can. Counts what lies on the declared shelves."""
-        for part in dict.fromkeys(_PARTS[shelf.holds] for shelf in self.shelves):
+        for part in dict.fromkeys(_PARTS.values()) if self.shelves else ():
             shelves = [shelf for shelf in self.shelves if _PARTS[shelf.holds] == part]
             least, most = sum(shelf.least for shelf in shelves), sum(shelf.most for shelf in shelves)
             there = len(getattr(spec, part) or ())
