@@ -4,8 +4,8 @@ import { isColumns, send } from './source.js';
 
 /** @typedef {import('../worker-client.js').Line} Line */
 
-/** Rows of one message: the worker can draw in between. */
-const ROWS = 1 << 18;
+/** Rows of one message: many, because the worker keeps the first one's memory as it is. */
+const ROWS = 1 << 24;
 
 /** @param {ArrayLike<number>} values @param {number} from @param {number} to */
 const view = (values, from, to) => (ArrayBuffer.isView(values) ? /** @type {Float64Array} */ (values).subarray(from, to) : Array.prototype.slice.call(values, from, to));

@@ -58,6 +58,8 @@ export class SeriesLayer extends WorkerLayer {
     this.names = [];
     this.ms = 0;
     this.seen = 0;
+    /** @type {{key: string, drawn: Promise<import('./cpu-painter.js').Drawn | null>} | null} the picture under way */
+    this.under = null;
   }
 
   /** @param {import('../data/source.js').Source | Promise<import('../data/source.js').Source>} source */
@@ -72,18 +74,31 @@ export class SeriesLayer extends WorkerLayer {
   }
 
   /** @param {FrameRequest} request @returns {Promise<import('./cpu-painter.js').Drawn | null>} */
-  async paint(request) {
-    const began = performance.now();
+  paint(request) {
+    if (!this.rows) return Promise.resolve(null);
     const coarse = request.moving && this.ms > SLOW_MS ? 2 : 1;
-    const [width, height] = [Math.ceil(request.width / coarse), request.height];
-    const answer = await this.ask({ type: 'frame', asked: { view: request.view, width, height, hidden: this.style.hidden } });
+    const asked = { view: request.view, width: Math.ceil(request.width / coarse), height: request.height, hidden: this.style.hidden };
+    const key = JSON.stringify([asked, this.style.rgb, this.rows, this.settled]);
+    if (this.under?.key === key) return this.under.drawn; // the very picture that is under way
+    const drawn = this.#picture(asked, request.ratio).then((done) => {
+      if (this.under?.key === key) this.under = null;
+      if (done) this.ms = 0.7 * this.ms + 0.3 * coarse * done.ms;
+      return done;
+    });
+    this.under = { key, drawn };
+    return drawn;
+  }
+
+  /** @param {import('../worker/series.js').Asked} asked @param {number} ratio @returns {Promise<import('./cpu-painter.js').Drawn | null>} */
+  async #picture(asked, ratio) {
+    const began = performance.now();
+    const answer = await this.ask({ type: 'frame', asked });
     if (!answer || answer.seq < this.seen) return null;
     this.seen = answer.seq;
-    this.blank(width, height);
-    this.draw(answer.parts, Math.max(1, LINE * request.ratio));
+    this.blank(asked.width, asked.height);
+    this.draw(answer.parts, Math.max(1, LINE * ratio));
     this.shown = answer.rows;
-    this.ms = 0.7 * this.ms + 0.3 * coarse * (performance.now() - began);
-    return { view: request.view, mode: answer.mode, rows: answer.rows, ms: performance.now() - began };
+    return { view: asked.view, mode: answer.mode, rows: answer.rows, ms: performance.now() - began };
   }
 
   /** @param {Part[]} parts @param {number} width of lines, device pixels */

@@ -17,10 +17,16 @@ export class Growing {
     this.values = larger;
   }
 
-  /** @param {ArrayLike<number>} values */
+  /** Values that fill all the room are taken as they are, without a copy. @param {ArrayLike<number>} values */
   append(values) {
+    if (!this.length && values instanceof this.Kind && values.length >= this.values.length && values.byteLength === values.buffer.byteLength) this.values = values;
+    else this.#copy(values);
+    this.length += values.length;
+  }
+
+  /** @param {ArrayLike<number>} values */
+  #copy(values) {
     this.reserve(this.length + values.length);
     this.values.set(values, this.length);
-    this.length += values.length;
   }
 }
