@@ -15,11 +15,6 @@ export function plain(value) {
   return typeof value === 'string' ? value.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : value;
 }
 
-/** The text that `plain` was given. @param {any} value @returns {any} */
-export function unplain(value) {
-  return typeof value === 'string' ? value.replaceAll('&lt;', '<').replaceAll('&amp;', '&') : value;
-}
-
 /** @param {Colours} colours @param {any} own @param {boolean} values whether the axis carries values (its grid helps) */
 function axis(colours, own, values) {
   const given = typeof own.title === 'string' ? { text: own.title } : own.title;
@@ -58,15 +53,17 @@ function texts(trace) {
 /** A line keeps its gaps and stays crisp. @param {any} given */
 function trace(given) {
   const trace = { ...given, ...texts(given) };
+  if (trace.hovertemplate === undefined && trace.hoverinfo === undefined) trace.hoverinfo = 'none'; // the page's own tooltip says it
   if (trace.type !== 'scatter' && trace.type !== undefined) return trace;
   return { connectgaps: false, ...trace, line: { width: 2, ...trace.line } };
 }
 
 /**
- * @param {{data: any[], layout: Record<string, any>}} figure as the server made it; not changed @param {Colours} colours @param {string} separators decimal and thousands sign
+ * @param {{data: any[], layout: Record<string, any>}} figure as the server made it; not changed @param {Colours} given @param {string} separators decimal and thousands sign @param {boolean} [patterns] besides colour
  * @returns {{data: any[], layout: Record<string, any>}}
  */
-export function themed(figure, colours, separators) {
+export function themed(figure, given, separators, patterns = false) {
+  const colours = { ...given, patterns: patterns || given.patterns };
   const own = structuredClone(figure.layout ?? {});
   const data = structuredClone(figure.data ?? []).map(trace);
   data.forEach((one, i) => paint(one, colours, i));

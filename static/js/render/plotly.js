@@ -1,12 +1,20 @@
 // Ordinary charts: a Plotly of only the traces we use, in the page's own colours and with the habits people know.
-import { cell, language, number, text } from './format.js';
+import { figureColours, onTheme } from './colours.js';
 import { node } from './figure.js';
-import { onTheme, palette, token } from './colours.js';
+import { language, text } from './format.js';
+import { tellMark } from './mark-event.js';
+import { across, isGrid, measureOf, rowOf, valueOf, whereOf, wordsOf } from './marks.js';
 import { library } from './plotly-library.js';
-import { fitWords } from './plotly-shapes.js';
-import { themed, unplain } from './plotly-theme.js';
+import { markOf, nearest, spotOf } from './plotly-spots.js';
+import { themed } from './plotly-theme.js';
+import { Walk } from './plotly-walk.js';
+import { Tip } from './tip.js';
+
+/** @typedef {import('./marks.js').Mark} Mark */
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, scrollZoom: false, doubleClick: 'reset', showTips: false };
+const LONG_PRESS_MS = 500;
+const MOVED_PX = 8;
 
 /** Decimal and thousands signs of the language, as Plotly wants them. @returns {string} */
 function separators() {
@@ -15,88 +23,153 @@ function separators() {
   return `${of('decimal') || '.'}${of('group')}`;
 }
 
-/** @param {HTMLElement} host @returns {import('./plotly-theme.js').Colours} */
-function colours(host) {
-  return {
-    series: palette(host), text: token('--text', host), muted: token('--muted', host), line: token('--border', host), surface: token('--surface', host),
-    font: getComputedStyle(host).fontFamily,
-  };
-}
-
-/** @param {unknown} given */
-function said(given) {
-  const value = unplain(given);
-  if (typeof value === 'number') return number(value);
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)) return cell(value, { name: '', label: '', type: 'timestamp', role: 'field' });
-  return String(value ?? text('no value'));
-}
-
-/** The walk through marks with the arrow keys: shows the tooltip of all series there, and speaks it. */
-class Walk {
-  /** @param {any} plotly @param {any} plot its element, with Plotly's `data` @param {HTMLElement} voice */
-  constructor(plotly, plot, voice) {
+/** A drawn figure and what people do with its marks. */
+class Plot {
+  /** @param {HTMLElement} host @param {ChartPayload} payload @param {any} plotly */
+  constructor(host, payload, plotly) {
+    Object.assign(this, { host, payload, plotly });
+    this.host = host;
+    this.payload = payload;
     this.plotly = plotly;
-    this.plot = plot;
-    this.voice = voice;
-    this.at = -1;
-    this.press = this.press.bind(this);
-    plot.addEventListener('keydown', this.press);
+    /** @type {any} Plotly's own element, with its `data` and events */
+    this.plot = node('div', { class: 'chart-plot', tabindex: '0', role: 'application', 'aria-roledescription': text('chart') });
+    this.voice = node('p', { class: 'visually-hidden', 'aria-live': 'polite' });
+    host.replaceChildren(this.plot, this.voice);
+    this.tip = new Tip(host);
+    /** @type {Mark | null} under the pointer */
+    this.hovered = null;
+    this.timer = 0;
+    this.pressedAt = 0;
   }
 
-  /** @returns {any[]} the series that are shown */
-  get series() {
-    return (this.plot.data ?? []).filter((/** @type {any} */ trace) => trace.visible !== 'legendonly' && trace.visible !== false);
+  /** @returns {any[]} the traces as the server made them */
+  get data() {
+    return this.payload.figure?.data ?? [];
   }
 
-  /** @param {KeyboardEvent} event */
-  press(event) {
-    const length = this.series[0]?.x?.length ?? 0;
-    /** @type {Record<string, number>} */
-    const places = { ArrowRight: this.at + 1, ArrowLeft: this.at - 1, Home: 0, End: length - 1 };
-    if (event.key === 'Escape') return this.plotly.Fx.unhover(this.plot);
-    if (places[event.key] === undefined || !length) return undefined;
-    event.preventDefault();
-    return this.go(Math.max(0, Math.min(length - 1, places[event.key])), length);
+  async draw() {
+    await library(this.data);
+    const { data, layout } = themed(this.payload.figure ?? { data: [], layout: {} }, figureColours(this.host), separators(), this.payload.options?.patterns === true);
+    this.plot.setAttribute('aria-label', this.payload.summary || this.payload.title);
+    await this.plotly.react(this.plot, data, layout, CONFIG);
   }
 
-  /** @param {number} at @param {number} length */
-  go(at, length) {
-    this.at = at;
-    const { series } = this;
-    const sideways = series[0].orientation === 'h';
-    const place = (sideways ? series[0].y : series[0].x)[at];
-    const { xaxis, yaxis } = this.plot._fullLayout;
-    const [x, y] = [sideways ? xaxis._length / 2 : xaxis.d2p(place), sideways ? yaxis.d2p(place) : yaxis._length / 2];
-    this.plotly.Fx.hover(this.plot, { xpx: x, ypx: y });
-    const values = series.map((trace) => `${trace.name ? `${unplain(trace.name)}: ` : ''}${said((sideways ? trace.x : trace.y)?.[at])}`);
-    this.voice.textContent = `${at + 1} ${text('of')} ${length}, ${said(place)}, ${values.join(', ')}`;
+  listen() {
+    const { plot } = this;
+    plot.on('plotly_hover', (/** @type {any} */ event) => this.hover(event));
+    plot.on('plotly_unhover', () => { this.hovered = null; this.tip.leave(); });
+    plot.on('plotly_click', (/** @type {any} */ event) => this.tell(this.markIn(event), 'pick', event.event));
+    plot.addEventListener('contextmenu', (/** @type {MouseEvent} */ event) => this.menu(event));
+    plot.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => this.hold(event));
+    for (const end of ['pointerup', 'pointercancel', 'pointermove']) plot.addEventListener(end, (/** @type {PointerEvent} */ event) => this.release(event));
+    this.walk = new Walk({ plot, voice: this.voice, payload: () => this.payload, show: (mark) => this.show(mark, true), menu: (mark, event) => this.tell(mark, 'menu', event), hide: () => this.tip.hide() });
+    this.stopTheme = onTheme(() => this.draw());
   }
 
-  stop() {
-    this.plot.removeEventListener('keydown', this.press);
+  /** The mark that an event of Plotly is about: of several at a place the one under the pointer. @param {any} event @returns {Mark | null} */
+  markIn(event) {
+    const marks = (event.points ?? []).flatMap((/** @type {any} */ point) => {
+      const curve = point.curveNumber ?? 0;
+      const at = point.pointNumber ?? point.pointNumbers?.[0];
+      if (at === undefined || !this.data[curve] || point.source?.label !== undefined) return [];
+      return [{ curve, at: Array.isArray(at) ? at[0] * (isGrid(this.data[curve]) ? across(this.data[curve]) : 1) + at[1] : at }];
+    });
+    if (marks.length < 2 || !event.event) return marks[0] ?? null;
+    const home = this.plot.getBoundingClientRect();
+    return nearest(this.plot, event.event.clientX - home.x, event.event.clientY - home.y, marks) ?? marks[0];
+  }
+
+  /** @param {any} event */
+  hover(event) {
+    const mark = this.markIn(event);
+    this.hovered = mark;
+    if (!mark || this.plot.data[mark.curve]?.hovertemplate) return;
+    this.show(mark, false, event.event);
+  }
+
+  /** @param {Mark} mark @param {boolean} ringed @param {MouseEvent} [pointer] */
+  show(mark, ringed, pointer) {
+    const home = this.plot.getBoundingClientRect();
+    const spot = spotOf(this.plot, mark) ?? (pointer ? [pointer.clientX - home.x, pointer.clientY - home.y] : null);
+    if (spot) this.tip.show(wordsOf(this.payload, this.data, mark), /** @type {[number, number]} */ (spot), (curve) => this.swatch(curve), ringed);
+  }
+
+  /** The colour of a series. @param {number} curve */
+  swatch(curve) {
+    const trace = this.plot.data?.[curve] ?? {};
+    const colour = trace.type === 'scatter' ? trace.line?.color : trace.marker?.color;
+    return typeof colour === 'string' ? colour : 'currentColor';
+  }
+
+  /** @param {Mark | null} mark @param {'pick' | 'menu'} action @param {Event | null} event @returns {boolean} */
+  tell(mark, action, event) {
+    if (!mark) return false;
+    const { payload } = this;
+    const trace = this.data[mark.curve];
+    const row = rowOf(trace, mark.at);
+    const home = this.plot.getBoundingClientRect();
+    const spot = spotOf(this.plot, mark) ?? [home.width / 2, home.height / 2];
+    const [x, y] = event instanceof MouseEvent ? [event.clientX, event.clientY] : [home.x + spot[0], home.y + spot[1]];
+    const words = wordsOf(payload, this.data, mark);
+    const measure = measureOf(payload, trace, mark.at);
+    return tellMark(this.host, {
+      host: this.host, payload, rows: row === null ? [] : [row], columns: payload.columns, where: whereOf(payload, trace, mark.at), title: words.title,
+      values: words.lines.map((line) => `${line.name ? `${line.name}: ` : ''}${line.value}`).join('\n'), measure, value: valueOf(trace, mark.at), x, y, action, event,
+    });
+  }
+
+  /** @param {MouseEvent} event */
+  menu(event) {
+    if (performance.now() - this.pressedAt < 1000) return event.preventDefault(); // the long press has opened it
+    const home = this.plot.getBoundingClientRect();
+    const mark = this.hovered ?? markOf(this.plot, /** @type {Element} */ (event.target)) ?? nearest(this.plot, event.clientX - home.x, event.clientY - home.y);
+    if (this.tell(mark, 'menu', event)) {
+      event.preventDefault();
+      this.tip.hide();
+    }
+    return undefined;
+  }
+
+  /** A finger that stays opens the menu. @param {PointerEvent} event */
+  hold(event) {
+    if (event.pointerType !== 'touch') return;
+    this.from = [event.clientX, event.clientY];
+    this.timer = window.setTimeout(() => {
+      const home = this.plot.getBoundingClientRect();
+      const mark = markOf(this.plot, /** @type {Element} */ (event.target)) ?? nearest(this.plot, event.clientX - home.x, event.clientY - home.y);
+      if (this.tell(mark, 'menu', event)) this.pressedAt = performance.now();
+    }, LONG_PRESS_MS);
+  }
+
+  /** @param {PointerEvent} event */
+  release(event) {
+    const [x, y] = this.from ?? [0, 0];
+    if (event.type !== 'pointermove' || Math.hypot(event.clientX - x, event.clientY - y) > MOVED_PX) clearTimeout(this.timer);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.stopTheme?.();
+    this.walk?.stop();
+    this.tip.destroy();
+    this.plotly.purge(this.plot);
+    this.host.replaceChildren();
   }
 }
 
 /** @type {Renderer['draw']} */
 export async function draw(host, first) {
-  const plotly = await library(first.figure?.data ?? []);
-  let payload = first;
-  const plot = node('div', { class: 'chart-plot', tabindex: '0', role: 'application', 'aria-roledescription': text('chart'), 'aria-label': first.summary || first.title });
-  const voice = node('p', { class: 'visually-hidden', 'aria-live': 'polite' });
-  host.replaceChildren(plot, voice);
-  const show = async () => {
-    await library(payload.figure?.data ?? []);
-    const { data, layout } = themed(payload.figure ?? { data: [], layout: {} }, colours(host), separators());
-    plot.setAttribute('aria-label', payload.summary || payload.title);
-    await plotly.react(plot, data, layout, CONFIG);
-    fitWords(plotly, plot);
-  };
-  await show();
-  const walk = new Walk(plotly, plot, voice);
-  const stopTheme = onTheme(() => show());
+  const drawn = new Plot(host, first, await library(first.figure?.data ?? []));
+  await drawn.draw();
+  drawn.listen();
   return {
-    destroy: () => { stopTheme(); walk.stop(); plotly.purge(plot); host.replaceChildren(); },
-    resize: () => { if (plot.isConnected && plot.clientWidth > 0) plotly.Plots.resize(plot).then(() => fitWords(plotly, plot)); },
-    update: async (next) => { payload = next; await show(); },
+    destroy: () => drawn.destroy(),
+    resize: () => { if (drawn.plot.isConnected && drawn.plot.clientWidth > 0) drawn.plotly.Plots.resize(drawn.plot); },
+    update: async (next) => {
+      drawn.payload = next;
+      drawn.tip.hide();
+      drawn.walk?.reset();
+      await drawn.draw();
+    },
   };
 }
