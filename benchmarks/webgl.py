@@ -82,7 +82,7 @@ def _by_page(rounds: int) -> dict[str, list[dict[str, float]]]:
 
     times: dict[str, list[dict[str, float]]] = {"ours": [], "plain": []}
     browser_path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with _served() as address, sync_playwright() as playwright:
+    with served() as address, sync_playwright() as playwright:
         for _ in range(rounds):
             browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
             page = browser.new_page(viewport={"width": 1000, "height": 600})
@@ -103,7 +103,7 @@ class _Files(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served() -> Iterator[str]:
+def served() -> Iterator[str]:
     """The checkout as a static site on a free port of the loopback."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=str(ROOT))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
