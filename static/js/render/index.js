@@ -7,6 +7,7 @@ const renderers = {
   webgl: () => import('./webgl.js'),
   table: () => import('./table.js'),
   number: () => import('./number.js'),
+  pivot: () => import('./pivot.js'),
 };
 
 /** @param {ChartPayload} payload @returns {string} */
