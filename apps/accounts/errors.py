@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.core.errors import AppError, Unauthenticated
+from apps.core.errors import AppError, Forbidden, Unauthenticated
 
 
 class NoWorkspace(AppError):  # named after what is the case, as its siblings in core are
@@ -22,3 +22,9 @@ class BadCredentials(Unauthenticated):
     """Address and password do not belong together; the same words whether or not the address is known."""
 
     code = "bad_credentials"
+
+
+class KeyTooNarrow(Forbidden):
+    """An API key is right but made for less than the request asks."""
+
+    code = "key_too_narrow"

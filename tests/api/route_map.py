@@ -94,6 +94,7 @@ VERSION, BOARD_VERSION = of(dataset_id="dataset.pk", number=1), of(dashboard_id=
 ROW_RULE = of(dataset_id="dataset.pk", rule_id="rule.pk")
 MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
 STARRED = of(kind="#dashboard", object_id="dashboard.pk")
+KEY = of(key_id="key.pk")
 PERSON = of(user_id="bob.pk")
 
 ACCOUNTS = {
@@ -113,6 +114,8 @@ ACCOUNTS = {
     "accounts:settings": oneself(),
     "accounts:theme": oneself(),
     "accounts:revoke_tokens": oneself(),
+    "accounts:key_make": oneself(),
+    "accounts:key_revoke": private(KEY),
     "accounts:star": asked(STARRED),
     "accounts:workspace_new": oneself(),
     "accounts:workspace_rename": Rule(stranger=ALL),
@@ -128,6 +131,8 @@ ACCOUNTS = {
     "accounts_api:schema": oneself(),
     "accounts_api:docs": oneself(),
     "accounts_api:me": oneself(),
+    "accounts_api:keys": oneself(),
+    "accounts_api:key": private(KEY),
     "accounts_api:favourites": oneself(),
     "accounts_api:favourite": Rule(STARRED, viewer=frozenset({"PUT", "DELETE"}), analyst=frozenset({"PUT", "DELETE"})),
     "accounts_api:workspaces": oneself(),

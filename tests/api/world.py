@@ -11,7 +11,7 @@ from django.utils import timezone
 from factories import join, make_user, write_sales
 
 from apps.accounts.models import Invitation, Role, Visibility
-from apps.accounts.services import invitations, signin
+from apps.accounts.services import api_keys, invitations, signin
 from apps.charts.models import Chart
 from apps.core.models import Job
 from apps.dashboards.models import Dashboard, DashboardVersion, Tile
@@ -41,6 +41,7 @@ class World:
     job: Any
     run: Any
     invitation: Any
+    key: Any
     invitation_secret: str
     link_secret: str
 
@@ -68,6 +69,7 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         job=Job.objects.create(kind="tests.nothing", workspace_id=workspace.pk, owner=alice, message=MARK, state="failed"),
         run=_run(alice, workspace),
         invitation=Invitation.objects.get(),
+        key=api_keys.make_key(user=alice, name=f"{MARK} key", scope="read")[0],
         invitation_secret=link.rstrip("/").rpartition("/")[2],
         link_secret=signin.one_time_link(make_user("dora"), "http://x").rstrip("/").rpartition("/")[2],
     )

@@ -1,21 +1,26 @@
-"""Who is calling the API: a signed bearer token, or the session of a page (then with CSRF)."""
+"""Who is calling the API: a signed bearer token or an API key, or the session of a page (then with CSRF)."""
 
 from __future__ import annotations
 
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.request import Request
 
+from apps.core.api import changes_something
+
 from ..models import User
-from ..services import tokens
+from ..services import bearer
 
 
 class BearerAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <access token>`. A header that does not hold a living token is refused outright, never ignored."""
+    """`Authorization: Bearer <access token or API key>`. A header that does not hold a living one is refused outright, never ignored."""
 
     def authenticate(self, request: Request) -> tuple[User, str] | None:
-        """Return the person and the header; None without the header. Raises BadToken (401)."""
+        """Return the person and the header; None without the header. Raises BadToken (401), KeyTooNarrow (403)."""
         header = get_authorization_header(request).decode("latin-1")
-        return (tokens.person_of_header(header), header) if header else None
+        if not header:
+            return None
+        view = request.resolver_match.func if request.resolver_match else None
+        return bearer.person_of_header(header, writes=changes_something(request.method or "", view)), header
 
     def authenticate_header(self, request: Request) -> str:
         """What WWW-Authenticate says; its presence makes DRF answer 401 instead of 403."""

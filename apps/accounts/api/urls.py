@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import docs, favourites, jobs, people, tokens, workspaces
+from . import docs, favourites, jobs, keys, people, tokens, workspaces
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("auth/token", tokens.token, name="token"),
     path("auth/refresh", tokens.refresh, name="refresh"),
     path("auth/revoke", tokens.revoke, name="revoke"),
+    path("auth/keys", keys.collection, name="keys"),
+    path("auth/keys/<str:key_id>", keys.item, name="key"),
     path("me", people.me, name="me"),
     path("favourites", favourites.favourites, name="favourites"),
     path("favourites/<str:kind>/<str:object_id>", favourites.favourite, name="favourite"),

@@ -53,3 +53,30 @@ class Invitation(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.workspace}"
+
+
+class Scope(models.TextChoices):
+    """What an API key may be used for."""
+
+    READ = "read", "Look and ask"
+    WRITE = "write", "Look, ask, create and change"
+
+
+class ApiKey(PublicModel):
+    """A program's long-lived key to what one person may do. It lives until it is revoked, ends, or the person's tokens are all ended."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=120)
+    scope = models.CharField(max_length=16, choices=Scope.choices, default=Scope.READ)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)  # its first characters, by which people tell keys apart
+    epoch = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from apps.core import audit
 
-from ..errors import BadCredentials, BadToken
+from ..errors import BadCredentials, BadToken, KeyTooNarrow
 from ..models import SignInLink, User
-from . import guard, tokens
+from . import bearer, guard
 
 FOR_PEOPLE = timedelta(minutes=15)
 FOR_FIRST_START = timedelta(hours=24)
@@ -47,8 +47,8 @@ def person_behind(*, authorization: str = "", session_key: str = "") -> User | N
     """
     if authorization:
         try:
-            return tokens.person_of_header(authorization)
-        except BadToken:
+            return bearer.person_of_header(authorization, writes=True)
+        except (BadToken, KeyTooNarrow):
             return None
     if not session_key:
         return None

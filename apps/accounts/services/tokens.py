@@ -76,12 +76,6 @@ def person_of(raw: str) -> User:
     return _living_family(_claims(raw, "access")).user
 
 
-def person_of_header(header: str) -> User:
-    """The same for a whole Authorization header. Raises BadToken for any other scheme, too."""
-    scheme, _, raw = header.partition(" ")
-    return person_of(raw.strip() if scheme.lower() == "bearer" else "")
-
-
 def _pair(user: User, family_id: str, jti: str, now: datetime) -> Pair:
     access = _sign(user, family_id, secrets.token_urlsafe(9), "access", now, ACCESS)
     return Pair(access, _sign(user, family_id, jti, "refresh", now, REFRESH), now + ACCESS, now + REFRESH)

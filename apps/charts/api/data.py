@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.api import reads
 from apps.core.errors import Forbidden, InvalidInput
 from apps.datasets.models import Dataset
 from apps.datasets.selectors import access_dataset
@@ -22,6 +23,7 @@ from ..suggest import suggest
 from .common import AnyAccept, body, filters_in, person
 
 
+@reads
 @api_view(["POST"])
 def draw(request: Request) -> HttpResponseBase:
     """Draw a question about a dataset you may see. Without `kind` the best one is chosen; `suggested` says which and why."""
@@ -34,6 +36,7 @@ def draw(request: Request) -> HttpResponseBase:
     return _answer(request, dataset, data | {"kind": kind}, {"suggested": best})
 
 
+@reads
 @api_view(["POST"])
 def chart_data(request: Request, chart_id: str) -> HttpResponseBase:
     """The saved chart's picture and numbers; who may see its dataset may narrow them by `filters` (a list of QuerySpec filters).

@@ -42,6 +42,7 @@ class Execute(APIView):
     """Runs a spec or SQL."""
 
     content_negotiation_class = AnyAccept
+    reads = True
 
     @extend_schema(
         tags=["queries"], request=ExecuteInput, responses=_FORMS, operation_id="queries_execute",
@@ -66,6 +67,8 @@ class Execute(APIView):
 
 class Validate(APIView):
     """Says whether a question would run."""
+
+    reads = True
 
     @extend_schema(tags=["queries"], request=ExecuteInput, responses=ValidateOutput, operation_id="queries_validate")
     def post(self, request: Request) -> Response:
