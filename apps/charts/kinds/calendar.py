@@ -16,7 +16,7 @@ from .words import spoken
 _YEARS = 5
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SUNDAY = (*_DAYS[6:], *_DAYS[:6])
-_GAP = 0.06
+_GAP = 0.11
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,16 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 WIDE, HIGH = 1000.0, 600.0  # units of the picture; a font size of 20 is 20 of them
 LEAST, LARGEST = 15.0, 84.0
 _LINE = 1.16  # the height of a line of text in font sizes
-_STEP, _TURNS = 4.0, 2600
+_PITCH, _STEP, _TURNS = 4.0, 8.0, 5000  # of the spiral: growth a radian, way between two tries, tries
+_SMALLER = (1.0, 0.82, 0.67, 0.55, 0.45)  # sizes that are tried until every word has room
 _NARROW, _BROAD = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMWQO@%&")
 
 
@@ -46,35 +51,65 @@ def _em(letter: str) -> float:
     return 0.73 if letter.isupper() else 0.62
 
 
-def layout(words: Sequence[tuple[str, float]]) -> list[Word]:
-    """Places for (text, weight), heaviest first; areas grow with weights. Words without room in the picture are left out."""
-    if not words:
-        return []
-    heaviest, lightest = words[0][1], words[-1][1]
-    largest = min(LARGEST, 0.55 * WIDE / max(1.0, width_of(words[0][0])))
+@lru_cache(maxsize=64)
+def layout(words: tuple[tuple[str, float], ...]) -> list[Word]:
+    """Places for (text, weight), heaviest first; areas grow with weights. All are made smaller until every word has room.
+
+    Words that have none even then are left out.
+    """
+    best: list[Word] = []
+    for smaller in _SMALLER:
+        placed = _all_placed(words, smaller)
+        if len(placed) > len(best):
+            best = placed
+        if len(best) == len(words):
+            break
+    return best
+
+
+def _all_placed(words: Sequence[tuple[str, float]], smaller: float) -> list[Word]:
     placed: list[Word] = []
-    for index, (text, weight) in enumerate(words):
-        part = 1.0 if heaviest == lightest else (math.sqrt(weight) - math.sqrt(lightest)) / (math.sqrt(heaviest) - math.sqrt(lightest))
-        size = LEAST + (largest - LEAST) * part if heaviest != lightest else min(largest, 36.0)
-        word = _placed(text, index, min(size, 0.92 * WIDE / max(1.0, width_of(text))), placed)
+    for index, ((text, _), size) in enumerate(zip(words, _sizes(words, smaller), strict=True)):
+        word = _placed(text, index, size, placed)
         if word is not None:
             placed.append(word)
     return placed
 
 
+def _sizes(words: Sequence[tuple[str, float]], smaller: float) -> list[float]:
+    """Font sizes between LEAST and LARGEST by the root of the weight; none wider than the picture."""
+    if not words:
+        return []
+    high, low = math.sqrt(words[0][1]), math.sqrt(words[-1][1])
+    parts = [(math.sqrt(weight) - low) / (high - low) if high > low else 0.4 for _, weight in words]
+    return [
+        min(LEAST + (LARGEST * smaller - LEAST) * part, 0.9 * WIDE / max(1.0, width_of(text)))
+        for part, (text, _) in zip(parts, words, strict=True)
+    ]
+
+
+@cache
+def _spiral() -> NDArray[np.float64]:
+    """The places that are tried, the middle first, wider than high as the picture is."""
+    angle, found = 0.0, []
+    for _ in range(_TURNS):
+        radius = _PITCH * angle
+        found.append((radius * math.cos(angle) * 1.3, radius * math.sin(angle) * 0.78))
+        angle += _STEP / max(radius, _STEP)
+    return np.array(found)
+
+
 def _placed(text: str, index: int, size: float, before: Sequence[Word]) -> Word | None:
     half_width, half_height = width_of(text) * size / 2, size * _LINE / 2
-    angle = 0.0
-    for _ in range(_TURNS):
-        radius = 1.6 * angle
-        word = Word(text, index, radius * math.cos(angle) * 1.5, radius * math.sin(angle) * 0.8, size, half_width, half_height)
-        if abs(word.x) + half_width <= WIDE / 2 and abs(word.y) + half_height <= HIGH / 2:
-            if not any(touch(word, other) for other in before):
-                return word
-        elif radius > WIDE:
-            return None
-        angle += _STEP / max(radius, 8.0)
-    return None
+    x, y = _spiral()[:, 0], _spiral()[:, 1]
+    free = (np.abs(x) + half_width <= WIDE / 2) & (np.abs(y) + half_height <= HIGH / 2)
+    for other in before:
+        near = np.abs(x - other.x) < half_width + other.half_width
+        free &= ~(near & (np.abs(y - other.y) < half_height + other.half_height))
+    if not free.any():
+        return None
+    at = int(np.argmax(free))
+    return Word(text, index, float(x[at]), float(y[at]), size, half_width, half_height)
 
 
 def touch(one: Word, other: Word) -> bool:

@@ -19,10 +19,11 @@ _HUES = 8
 
 @dataclass(frozen=True)
 class Task:
-    """One bar; `begin` and `end` as ISO 8601 texts, `end` never before `begin`."""
+    """One bar; `begin` and `end` are ISO 8601 texts as the answer has them, the length counts a whole last day."""
 
     name: str
     begin: str
+    end: str
     length_ms: float
     group: Any
     row: int
@@ -61,7 +62,7 @@ class Gantt(ChartKind):
         if not tasks:
             return "There are no tasks with a start and an end." if data.rows else "There are no rows to draw."
         start = _columns(data)[1]
-        begin, end = min(task.begin for task in tasks), max(_end(task) for task in tasks)
+        begin, end = min(task.begin for task in tasks), max(task.end for task in tasks)
         longest = max(tasks, key=lambda task: task.length_ms)
         days = longest.length_ms / 86_400_000
         spent = f"{days:,.0f} days" if days >= 2 else f"{days * 24:,.1f} hours"
@@ -84,7 +85,9 @@ def _bar(name: str, lane: list[Task], group: Any, colour: OutputColumn | None) -
         "base": [task.begin for task in lane],
         "x": [task.length_ms for task in lane],
         "customdata": [task.row for task in lane],
-        "hovertemplate": "%{y}<br>%{base|%-d %b %Y} – %{x|%-d %b %Y}<extra></extra>",
+        "text": [f"{_said(task.begin)} – {_said(task.end)}" for task in lane],
+        "textposition": "none",
+        "hovertemplate": "%{y}<br>%{text}<extra></extra>",
         "showlegend": colour is not None,
         "meta": meta,
     }
@@ -106,8 +109,13 @@ def _tasks(data: ChartData) -> list[Task]:
     for row, (name, start, stop, group) in enumerate(zip(data.values(task), data.values(begin), data.values(end), groups, strict=True)):
         length = _length(start, stop)
         if length is not None:
-            found.append(Task(moment(name, task), start, length, group, row))
+            found.append(Task(moment(name, task), str(start), str(stop), length, group, row))
     return sorted(found, key=lambda one: (one.begin, one.row))
+
+
+def _said(text: str) -> str:
+    at = dt.datetime.fromisoformat(text)
+    return f"{at.day} {at:%b %Y}" + (f" {at:%H:%M}" if len(text) > 10 and (at.hour or at.minute) else "")
 
 
 def _length(begin: Any, end: Any) -> float | None:
@@ -120,7 +128,3 @@ def _length(begin: Any, end: Any) -> float | None:
         stop += dt.timedelta(days=1)
     length = (stop.replace(tzinfo=None) - start.replace(tzinfo=None)).total_seconds() * 1000
     return length if length >= 0 else None
-
-
-def _end(task: Task) -> str:
-    return (dt.datetime.fromisoformat(task.begin) + dt.timedelta(milliseconds=task.length_ms)).isoformat()

@@ -44,7 +44,8 @@ class Multiples(ChartKind):
         for number, (value, rows) in enumerate(panes):
             traces.append(_trace(number, [rows.get(p) for p in places], places, values, lines) | {"name": moment(value, facet)})
             traces[-1]["meta"] = {"column": facet.name, "value": value}
-            layout |= _axes(number, wide, math.ceil(len(panes) / wide), along, reach)
+            lowest = number + wide >= len(panes)
+            layout |= _axes(number, wide, math.ceil(len(panes) / wide), along, reach, lowest)
             layout["annotations"].append(_heading(number, wide, math.ceil(len(panes) / wide), moment(value, facet)))
         return {"data": traces, "layout": layout}
 
@@ -55,7 +56,7 @@ class Multiples(ChartKind):
         facet, along, measure = data.dimensions[0], data.dimensions[1], data.measures[0]
         panes = _panes(data)
         known = [(v, row) for row, v in enumerate(map(amount, data.values(measure))) if v is not None]
-        head = f"{measure.label} by {along.label.lower()}, a chart for each of {len(panes):,} {facet.label.lower()}"
+        head = f"{measure.label} by {along.label.lower()}, a chart for each of {len(panes):,} values of {facet.label.lower()}"
         cut = f" The {_MOST} largest of {len(panes):,} are drawn; the table has all." if len(panes) > _MOST else ""
         if not known:
             return f"{head}: no values."
@@ -101,14 +102,14 @@ def _cell(number: int, wide: int, high: int) -> tuple[list[float], list[float]]:
     return [left, left + width], [max(0.0, top - height), top]
 
 
-def _axes(number: int, wide: int, high: int, along: OutputColumn, reach: list[float] | None) -> dict[str, Any]:
+def _axes(number: int, wide: int, high: int, along: OutputColumn, reach: list[float] | None, lowest: bool) -> dict[str, Any]:
     own = str(number + 1) if number else ""
     across, up = _cell(number, wide, high)
     kind = "date" if along.type.is_temporal else "category"
     values: dict[str, Any] = {"domain": up, "anchor": f"x{own}", "nticks": 4, "rangemode": "tozero"}
     if reach:
         values |= {"range": reach, "showticklabels": number % wide == 0}
-    return {f"xaxis{own}": {"domain": across, "anchor": f"y{own}", "type": kind, "showgrid": False, "nticks": 4}, f"yaxis{own}": values}
+    return {f"xaxis{own}": {"domain": across, "anchor": f"y{own}", "type": kind, "showgrid": False, "nticks": 4, "showticklabels": lowest}, f"yaxis{own}": values}
 
 
 def _heading(number: int, wide: int, high: int, words: str) -> dict[str, Any]:

@@ -15,18 +15,19 @@ from .forces import places
 from .parts import amount
 from .words import moment, spoken
 
-_LABELLED = 25
+_LABELLED, _LINKS = 25, 300
 
 
 @dataclass(frozen=True)
 class Net:
-    """Nodes in order of their strength, links as places of nodes; `hidden` nodes are not drawn."""
+    """Nodes in order of their strength, links as places of nodes; `hidden` nodes and `weak` links are not drawn."""
 
     names: list[str]
     values: list[Any]
     strength: list[float]
     links: list[tuple[int, int, float, int]]
     hidden: int
+    weak: int
 
 
 class Network(ChartKind):
@@ -57,8 +58,9 @@ class Network(ChartKind):
         if not net.links:
             return "There are no links with a value above zero."
         a, b, weight, _ = max(net.links, key=lambda link: link[2])
-        head = f"{len(net.names):,} nodes and {len(net.links):,} links of {data.measures[0].label.lower()}; {net.names[0]} has most of it"
-        cut = f" {net.hidden:,} others with weaker links are not drawn; the table has all." if net.hidden else ""
+        head = f"{len(net.names):,} nodes and {len(net.links) + net.weak:,} links of {data.measures[0].label.lower()}; {net.names[0]} has most of it"
+        left = [f"{net.hidden:,} weaker nodes"] * (net.hidden > 0) + [f"{net.weak:,} weaker links"] * (net.weak > 0)
+        cut = f" {' and '.join(left)} are not drawn; the table has all." if left else ""
         return f"{head}, and the strongest link is {net.names[a]} to {net.names[b]} at {spoken(weight)}.{cut}"
 
 
@@ -75,8 +77,9 @@ def _net(data: ChartData, most: int) -> Net:
     order = sorted(strength, key=lambda value: -strength[value])
     place = {value: i for i, value in enumerate(order[:most])}
     links = [(place[a], place[b], w, row) for a, b, w, row in rows if a in place and b in place and a != b]
+    drawn = sorted(links, key=lambda link: -link[2])[:_LINKS]
     names = [moment(value, source) for value in place]
-    return Net(names, list(place), [strength[value] for value in place], links, len(order) - len(place))
+    return Net(names, list(place), [strength[value] for value in place], drawn, len(order) - len(place), len(links) - len(drawn))
 
 
 def _strands(net: Net, at: list[tuple[float, float]]) -> list[dict[str, Any]]:

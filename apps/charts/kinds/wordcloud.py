@@ -66,5 +66,5 @@ def _weighed(data: ChartData) -> list[tuple[int, str, float]]:
 
 def _placed(data: ChartData, most: int) -> tuple[list[tuple[Word, float]], int]:
     found = _weighed(data)[:most]
-    words = layout([(text, weight) for _, text, weight in found])
+    words = layout(tuple((text, weight) for _, text, weight in found))
     return [(word, found[word.index][2]) for word in words], len(found)

@@ -46,7 +46,8 @@ function round(layout, colours) {
     bgcolor: CLEAR, ...layout.polar, radialaxis: { ...lines, angle: 90, tickangle: 90, ...layout.polar?.radialaxis },
     angularaxis: { ...lines, ...layout.polar?.angularaxis, tickfont: { color: colours.text, size: 12 } },
   };
-  layout.margin = { ...layout.margin, l: 40, r: 40, t: 28, b: 28 };
+  layout.margin = { ...layout.margin, l: 40, r: 40, t: 36, b: 28 };
+  layout.legend = { ...layout.legend, y: 1.14 };
 }
 
 /**

@@ -6,6 +6,7 @@ import { tellMark } from './mark-event.js';
 import { across, isGrid, measureOf, rowOf, valueOf, whereOf, wordsOf } from './marks.js';
 import { library } from './plotly-library.js';
 import { markOf, nearest, spotOf } from './plotly-spots.js';
+import { fitWords } from './plotly-shapes.js';
 import { themed } from './plotly-theme.js';
 import { Walk } from './plotly-walk.js';
 import { Tip } from './tip.js';
@@ -52,6 +53,7 @@ class Plot {
     const { data, layout } = themed(this.payload.figure ?? { data: [], layout: {} }, figureColours(this.host), separators(), this.payload.options?.patterns === true);
     this.plot.setAttribute('aria-label', this.payload.summary || this.payload.title);
     await this.plotly.react(this.plot, data, layout, CONFIG);
+    fitWords(this.plotly, this.plot);
   }
 
   listen() {
@@ -164,7 +166,7 @@ export async function draw(host, first) {
   drawn.listen();
   return {
     destroy: () => drawn.destroy(),
-    resize: () => { if (drawn.plot.isConnected && drawn.plot.clientWidth > 0) drawn.plotly.Plots.resize(drawn.plot); },
+    resize: () => { if (drawn.plot.isConnected && drawn.plot.clientWidth > 0) drawn.plotly.Plots.resize(drawn.plot).then(() => fitWords(drawn.plotly, drawn.plot)); },
     update: async (next) => {
       drawn.payload = next;
       drawn.tip.hide();
