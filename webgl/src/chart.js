@@ -8,6 +8,7 @@ import { layerOf } from './layers/registry.js';
 import { Selection } from './selection.js';
 import { palette, styleOf, watchTheme } from './theme.js';
 import { make } from './ui/dom.js';
+import { DensityLegend, topOf } from './ui/density.js';
 import { Legend } from './ui/legend.js';
 import { Notes } from './ui/notes.js';
 
@@ -35,6 +36,7 @@ import { Notes } from './ui/notes.js';
  * @property {import('./data/arrow.js').Names} [names] columns of the Arrow stream
  * @property {string[]} [categories] names of the categories when rows come as columns
  * @property {(hit: import('./types.js').Hit | null) => void} [onHover]
+ * @property {import('./render/tonemap.js').Tone} [density] how counts become shades, with a legend of it and the choice
  * @property {import('./ui/notes.js').Mark[]} [marks] reference lines and places with a text, in data units
  * @property {(selected: import('./selection.js').Selected | null) => void} [onSelect] shows the switch of box and lasso; called with the region, null when it is cleared
  * @property {(message: string) => void} [onError]
@@ -71,6 +73,7 @@ export class Chart {
     /** @type {string[]} */
     this.categories = [];
     this.legend = new Legend(this.root, () => this.restyle(), options.category ?? '');
+    this.density = options.density ? new DensityLegend(this.root, options.density, this.language, () => this.restyle()) : null;
     this.layer = new LayerClass(this.canvas, this.#events(), {
       workerUrl: options.workerUrl ?? new URL('./webgl-worker.js', import.meta.url), extent: options.extent && { x0, y0, x1, y1 }, rows: options.rows, names: options.names,
       padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories, stack: options.stack,
@@ -120,7 +123,12 @@ export class Chart {
   }
 
   #style() {
-    return styleOf(this.root, this.legend.hidden, this.options.colours);
+    return { ...styleOf(this.root, this.legend.hidden, this.options.colours), tone: this.density?.tone };
+  }
+
+  /** Tell what the shades of the picture at rest mean. @param {import('./types.js').Shades} shades */
+  showShades({ histogram, table }) {
+    this.density?.show({ table, top: topOf(histogram) }, this.#style(), this.categories.length > 0);
   }
 
   /** Read the colours again and draw. */

@@ -94,6 +94,7 @@ export class FrameLoop {
     this.frames++;
     this.last = drawn;
     this.#place();
+    if (drawn.shades) this.chart.showShades(drawn.shades);
     if (this.dirty) this.invalidate();
     return drawn;
   }
@@ -104,7 +105,7 @@ export class FrameLoop {
     const scale = layer.scale(box.width, box.height, options.ratio ?? globalThis.devicePixelRatio ?? 1);
     const [width, height] = [Math.max(1, Math.round(box.width * scale)), Math.max(1, Math.round(box.height * scale))];
     const size = drawnSize((options.pointSize ?? autoSize(layer.visible(camera.view))) * scale);
-    return { view: { ...camera.view }, width, height, size, ratio: scale, moving };
+    return { view: { ...camera.view }, width, height, size, ratio: scale, moving, shades: Boolean(this.chart.density) };
   }
 
   /** Stretch the picture that is there to where its data are now. */

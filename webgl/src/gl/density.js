@@ -1,5 +1,5 @@
 // The passes in order: accumulate, histogram, table, tone. Textures grow to the largest picture and are shared by all charts.
-import { BINS } from '../render/tonemap.js';
+import { BINS, TONES } from '../render/tonemap.js';
 import { link, unlink } from './program.js';
 import { count } from './pool.js';
 import { ACCUMULATE, HISTOGRAM, TABLE, TONE } from './shaders.js';
@@ -84,8 +84,25 @@ export class Density {
     gl.disable(gl.BLEND);
     this.#into(this.table, BINS, 1, false);
     this.#use(this.programs.table, [['histogram', this.histogram]]);
+    gl.uniform1i(this.programs.table.at.tone, TONES.indexOf(style.tone ?? 'auto'));
     gl.drawArrays(gl.TRIANGLES, 0, 3);
     this.#tone(counts, drawing, request, style);
+  }
+
+  /** Pixels and opacity of each bin of the last picture, read back: for the legend of a picture at rest. @returns {{histogram: Float32Array, table: Float32Array}} */
+  shades() {
+    const [histogram, table] = [this.histogram, this.table].map((target) => this.#read(target));
+    return { histogram, table };
+  }
+
+  /** The red parts of a one-line target. @param {Target} target */
+  #read({ frame, width }) {
+    const { gl } = this;
+    const all = new Float32Array(width * 4);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
+    gl.readPixels(0, 0, width, 1, gl.RGBA, gl.FLOAT, all);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    return all.filter((_, i) => i % 4 === 0);
   }
 
   /** @param {Target} counts @param {Drawing} drawing @param {FrameRequest} request @param {Style} style */

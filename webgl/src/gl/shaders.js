@@ -32,13 +32,14 @@ void main(){
 
 /** Opacity of each bin: toneTable() of render/tonemap.js. */
 export const TABLE = [WHOLE_SCREEN, `${HEAD}${BIN}
-uniform sampler2D histogram; out vec4 opacity;
+uniform sampler2D histogram; uniform int tone; out vec4 opacity;
 void main(){
-  int n=int(gl_FragCoord.x); float pixels=0.,sum=0.,below=0.;
-  for(int b=${WHOLE};b<${BINS};b++){ float h=texelFetch(histogram,ivec2(b,0),0).r; pixels+=h; sum+=h*countOf(b); if(b<=n) below+=h; }
+  int n=int(gl_FragCoord.x), top=0; float pixels=0.,sum=0.,below=0.;
+  for(int b=${WHOLE};b<${BINS};b++){ float h=texelFetch(histogram,ivec2(b,0),0).r; pixels+=h; sum+=h*countOf(b); if(b<=n) below+=h; if(h>0.) top=b; }
   float c=countOf(n), crowded=pixels>0.?smoothstep(2.,8.,sum/pixels):0.;
-  float blended=1.-pow(${1 - ONE},c), ranked=(${LEAST}+${1 - LEAST}*(pixels>0.?below/pixels:0.))*min(1.,c);
-  opacity=vec4(mix(blended,ranked,crowded));
+  float most=countOf(top), rank=pixels>0.?below/pixels:0., share=tone==2?log(1.+c)/log(1.+most):tone==3?c/most:rank;
+  float blended=1.-pow(${1 - ONE},c), toned=(${LEAST}+${1 - LEAST}*min(1.,share))*min(1.,c);
+  opacity=vec4(tone==0?mix(blended,toned,crowded):toned);
 }`];
 
 /** Counts and colours to the picture, premultiplied. */

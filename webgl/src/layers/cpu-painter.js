@@ -2,7 +2,7 @@
 
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
 /** @typedef {import('../types.js').Frame} Frame */
-/** @typedef {{view: import('../types.js').Rect, mode: string, rows: number, ms: number}} Drawn what is on the canvas now */
+/** @typedef {{view: import('../types.js').Rect, mode: string, rows: number, ms: number, shades?: import('../types.js').Shades}} Drawn what is on the canvas now; `shades` of density at rest */
 
 /** Pixels a picture may have: beyond it the canvas is stretched, so that a dense screen does not cost four times as much. */
 const MOST_PIXELS = 2_000_000;
@@ -47,7 +47,7 @@ export class CpuPainter {
   }
 
   /** @param {Frame} frame @returns {Drawn} */
-  show({ pixels, width, height, view, mode, rows, ms }) {
+  show({ pixels, width, height, view, mode, rows, ms, shades }) {
     if (this.canvas.width !== width || this.canvas.height !== height) {
       this.canvas.width = width;
       this.canvas.height = height;
@@ -55,7 +55,7 @@ export class CpuPainter {
     }
     this.context.putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0);
     this.spares.push(pixels);
-    return { view, mode, rows, ms };
+    return { view, mode, rows, ms, shades };
   }
 
   destroy() {

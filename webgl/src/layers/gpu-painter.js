@@ -116,7 +116,8 @@ export class GpuPainter {
     const limit = request.moving && !near ? this.budget : Infinity;
     device.density.draw({ ...drawn, limit, coloured: this.coloured }, request, options.style);
     this.#copy(device, request);
-    return Promise.resolve({ view: request.view, mode: near ? 'near' : 'rows', rows: Math.min(limit, drawn.rows.rows), ms: performance.now() - began });
+    const shades = request.moving || !request.shades ? undefined : device.density.shades();
+    return Promise.resolve({ view: request.view, mode: near ? 'near' : 'rows', rows: Math.min(limit, drawn.rows.rows), ms: performance.now() - began, shades });
   }
 
   /** @param {import('../gl/context.js').Device} device @param {FrameRequest} request */

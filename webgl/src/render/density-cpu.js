@@ -136,8 +136,11 @@ function nearby({ tint, bits }, line, column) {
   return 0;
 }
 
+/** What each bin puts on the picture: with colours of their own only the opacity, in the top byte. @param {Float32Array} table @param {Style} style @param {boolean} coloured */
+export const inksOf = (table, style, coloured) => (coloured ? Int32Array.from(table, (t) => Math.round(255 * t) << 24) : rampOf(table, style));
+
 /** Colour and opacity of each bin for data without categories: from the light end to the strong end. @param {Float32Array} table @param {Style} style */
-export function rampOf(table, { low, high }) {
+function rampOf(table, { low, high }) {
   const mix = (/** @type {number} */ shift, /** @type {number} */ t) => Math.round(((low >> shift) & 255) + (((high >> shift) & 255) - ((low >> shift) & 255)) * t);
   return Int32Array.from(table, (opacity) => {
     const t = Math.max(0, Math.min(1, opacity));

@@ -1,6 +1,6 @@
 // The picture in the making: for every pixel the bin of its count and its colour, kept between frames. A view that only moved takes over what
 // is still in view and works out the edges; opacities, which depend on all pixels in view, are worked out for every frame.
-import { countCells, countRows, keepBins, keepMixed, keepTinted, rampOf, Scratch, wantedCells } from './density-cpu.js';
+import { countCells, countRows, inksOf, keepBins, keepMixed, keepTinted, Scratch, wantedCells } from './density-cpu.js';
 import { BINS, toneTable } from './tonemap.js';
 
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
@@ -20,6 +20,8 @@ export class Picture {
     this.bins = new Uint16Array(0);
     this.tints = new Int32Array(0);
     this.histogram = new Uint32Array(BINS + 1);
+    /** Opacity of each bin in the last picture. */
+    this.table = new Float32Array(BINS);
     /** Whether the picture is made of rows and not of cells. */
     this.read = false;
     /** Measured, for whole pictures from cells. */
@@ -83,21 +85,22 @@ export class Picture {
     }
   }
 
-  /** Opacity of each bin, from all pixels: `toneTable` shifted by one for the empty ones. */
-  #table() {
+  /** Opacity of each bin, from all pixels; the histogram is shifted by one for the empty ones. @param {import('./tonemap.js').Tone} [tone] */
+  #table(tone) {
     const { bins, histogram } = this;
     histogram.fill(0);
     for (let i = 0; i < bins.length; i++) histogram[bins[i]]++;
-    return toneTable(histogram.subarray(1));
+    return toneTable(histogram.subarray(1), tone);
   }
 
   /** @param {Source} source @param {Int32Array} out pixels, top row first */
   paint({ style, coloured }, out) {
     const { bins, tints, kept } = this;
     const { width, height } = /** @type {NonNullable<Picture['kept']>} */ (kept);
-    const table = this.#table();
+    const table = this.#table(style.tone);
+    this.table = table;
     const ink = new Int32Array(BINS + 1);
-    ink.set(coloured ? Int32Array.from(table, (t) => Math.round(255 * t) << 24) : rampOf(table, style), 1);
+    ink.set(inksOf(table, style, coloured), 1);
     for (let row = 0; row < height; row++) {
       const from = (height - 1 - row) * width;
       const end = from + width;

@@ -34,39 +34,38 @@ export function smoothstep(lo, hi, value) {
   return t * t * (3 - 2 * t);
 }
 
-/**
- * Opacity for each bin.
- * @param {Uint32Array} histogram pixels in each bin @returns {Float32Array} 0 to 1
- */
-export function toneTable(histogram) {
-  let [pixels, sum] = [0, 0];
+/** @typedef {'auto' | 'rank' | 'log' | 'linear'} Tone how counts become opacity: blended where thin and by rank where crowded; by rank; by logarithm; in proportion */
+
+/** @type {Tone[]} the shader knows them by their place */
+export const TONES = ['auto', 'rank', 'log', 'linear'];
+
+/** What all bins tell together. @param {Uint32Array} histogram */
+function summary(histogram) {
+  let [pixels, sum, top] = [0, 0, 0];
   for (let bin = WHOLE; bin < BINS; bin++) {
+    if (histogram[bin]) top = bin;
     pixels += histogram[bin];
     sum += histogram[bin] * COUNTS[bin];
   }
-  const crowded = pixels ? smoothstep(2, 8, sum / pixels) : 0;
-  const table = new Float32Array(BINS);
-  for (let bin = 0, below = 0; bin < BINS; bin++) {
-    if (bin >= WHOLE) below += histogram[bin];
-    const blended = 1 - (1 - ONE) ** COUNTS[bin];
-    const ranked = (LEAST + (1 - LEAST) * (pixels ? below / pixels : 0)) * Math.min(1, COUNTS[bin]);
-    table[bin] = blended + (ranked - blended) * crowded;
-  }
-  return table;
+  return { pixels, crowded: pixels ? smoothstep(2, 8, sum / pixels) : 0, most: COUNTS[top] };
 }
 
 /**
- * The pixels of each bin.
- * @param {Float32Array} grid counts, `step` floats a pixel @param {number} width pixels of a row that are shown @param {number} height
- * @param {number} stride pixels from row to row @param {number} step @param {Uint32Array} histogram zeroed here
+ * Opacity for each bin.
+ * @param {Uint32Array} histogram pixels in each bin @param {Tone} [tone] @returns {Float32Array} 0 to 1
  */
-export function histogramOf(grid, width, height, stride, step, histogram) {
-  const bits = new Int32Array(grid.buffer, grid.byteOffset, grid.length);
-  histogram.fill(0);
-  for (let row = 0; row < height; row++) {
-    for (let i = row * stride * step, end = i + width * step; i < end; i += step) {
-      const bin = (bits[i] >>> BIN_SHIFT) - FIRST_BIN;
-      if (bin >= 0) histogram[bin < BINS ? bin : BINS - 1]++;
-    }
+export function toneTable(histogram, tone = 'auto') {
+  const { pixels, crowded, most } = summary(histogram);
+  const table = new Float32Array(BINS);
+  const over = (/** @type {number} */ share, /** @type {number} */ count) => (LEAST + (1 - LEAST) * Math.min(1, share)) * Math.min(1, count);
+  for (let bin = 0, below = 0; bin < BINS; bin++) {
+    if (bin >= WHOLE) below += histogram[bin];
+    const count = COUNTS[bin];
+    const ranked = over(pixels ? below / pixels : 0, count);
+    if (tone === 'rank') table[bin] = ranked;
+    else if (tone === 'log') table[bin] = over(Math.log1p(count) / Math.log1p(most), count);
+    else if (tone === 'linear') table[bin] = over(count / most, count);
+    else table[bin] = 1 - (1 - ONE) ** count + (ranked - 1 + (1 - ONE) ** count) * crowded;
   }
+  return table;
 }

@@ -165,7 +165,8 @@ export class Store {
     picture.paint(source, new Int32Array(pixels));
     const ms = performance.now() - began;
     if (!kept && read && rows > 50_000) this.nsPerRow = 0.8 * this.nsPerRow + 0.2 * ((ms * 1e6) / rows);
-    return { pixels, width: request.width, height: request.height, view, mode: picture.read ? 'rows' : 'cells', rows, ms };
+    const shades = asked.moving ? undefined : { histogram: picture.histogram.slice(1), table: picture.table };
+    return { pixels, width: request.width, height: request.height, view, mode: picture.read ? 'rows' : 'cells', rows, ms, shades };
   }
 
   /** @param {{x: number, y: number, rx: number, ry: number}} at */
