@@ -58,6 +58,21 @@ def given_in(request: Request) -> dict[str, list[str]]:
     return {name.removeprefix("f."): [value for value in query.getlist(name) if value] for name in query if name.startswith("f.")}
 
 
+def crossed_in(request: Request) -> dict[str, dict[str, Any]]:
+    """What is chosen on tiles as an address says it: `?x.<tile>.<column>=EU`, and `?xr.<tile>.<column>=10..20` for a range."""
+    query = request.query_params
+    found: dict[str, dict[str, Any]] = {}
+    for name in query:
+        kind, _, rest = name.partition(".")
+        tile, dot, column = rest.partition(".")
+        if kind == "x" and dot:
+            found.setdefault(tile, {})[column] = query.getlist(name)
+        elif kind == "xr" and dot:
+            low, _, high = query[name].partition("..")
+            found.setdefault(tile, {})[column] = {"from": low, "to": high}
+    return found
+
+
 def expected_version(request: Request, dashboard: Dashboard) -> int:
     """The version that If-Match names; -1, which no dashboard has, when it is not the stored one. Raises VersionRequired without it.
 

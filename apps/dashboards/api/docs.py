@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.charts.downloads import PICTURE_QUERY, PICTURES, XLSX
 from apps.core.api.describe import describe
 
-from . import data, objects, sharing, tiles, versions
+from . import counts, data, export, objects, sharing, tiles, versions
 
 _TOPIC = "dashboards"
 _FILTER: dict[str, Any] = {
@@ -83,13 +84,29 @@ def _tiles() -> None:
 
 def _data() -> None:
     arrow = {"application/vnd.apache.arrow.stream": "The rows as an Arrow stream"}
-    describe(data.tile_data, "POST", _TOPIC, "Data of a tile", body={"filters": {"region": ["EU"]}}, answer=_DATA, more=arrow)
+    asked = {"filters": {"region": ["EU"]}, "cross": {"t9k2c2v6b9n3pq": {"order_date_month": {"from": "2026-01-01", "to": "2026-03-01"}}}}
+    describe(data.tile_data, "POST", _TOPIC, "Data of a tile", body=asked, answer=_DATA, more=arrow)
     file = {"text/csv": "All rows of the tile"}
-    describe(data.tile_csv, "GET", _TOPIC, "Rows of a tile as a file", query={"f.<id>": "Values of a filter of the dashboard."}, more=file)
+    chosen = {"x.<tile>.<column>": "Values chosen on another tile.", "xr.<tile>.<column>": "A range chosen there: from..to."}
+    narrowing = {"f.<id>": "Values of a filter of the dashboard."} | chosen
+    describe(data.tile_csv, "GET", _TOPIC, "Rows of a tile as a file", query=narrowing, more=file)
+    book = {XLSX: "All rows of the tile as a workbook"}
+    describe(export.tile_xlsx, "GET", _TOPIC, "Rows of a tile as a workbook", query=narrowing, more=book)
+    describe(export.tile_picture, "GET", _TOPIC, "Picture of a tile", query=PICTURE_QUERY | narrowing, more=PICTURES)
+    tile = {
+        "application/vnd.pilotba.tile": "With `tile`: 256 by 256 counts.",
+        "application/vnd.apache.arrow.stream": "With `view`: its rows.",
+    }
+    describe(
+        counts.tile_counts, "POST", _TOPIC, "Counts behind a tile of points", body=asked | {"tile": [4, 7, 3]}, answer=_COUNTS, more=tile
+    )
     query = {"q": "Searches the values.", "f.<id>": "Values of other filters that narrow these."}
     describe(data.filter_offers, "GET", _TOPIC, "Values that a filter offers", answer=_OFFERS, query=query)
     describe(versions.collection, "GET", _TOPIC, "Versions of a dashboard", answer={"items": [_VERSION]}, name="dashboards_versions_list")
     describe(versions.restore, "POST", _TOPIC, "Restore a version", answer=_WHOLE, if_match=True)
+
+
+_COUNTS = {"world": [0.0, 0.0, 10.0, 10.0], "size": 256, "deepest": 24, "ready": True, "job": None}
 
 
 def describe_all() -> None:

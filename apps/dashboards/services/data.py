@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from apps.accounts.models import User
 from apps.charts.models import Chart
-from apps.charts.services.render import open_stream, render
+from apps.charts.services.render import open_stream, prepare, render
 from apps.queries.services.answers import Answer, Wait, at_once
 
 from ..errors import NoRows
 from ..models import Tile
+from .crossing import Crossed, across, crossed_by
 from .declared import declared_on, reaching
 from .filters import Given, conditions
 
 
-def tile_payload(*, user: User, tile: Tile, given: Given, wait: Wait[Any] = at_once) -> dict[str, Any]:
-    """The payload that the renderer draws, with `tile`, its own title and `filtered_by`, the filters in force; no SQL.
+def tile_payload(*, user: User, tile: Tile, given: Given, crossed: Sequence[Crossed] = (), wait: Wait[Any] = at_once) -> dict[str, Any]:
+    """The payload that the renderer draws, with `tile`, its own title, `filtered_by` and `crossed_by`; no SQL.
 
-    The caller has made sure that `user` may see the dashboard. Their row rules apply all the same.
+    The last two name the filters and the other tiles whose marks narrow this one. The caller has made sure that `user` may see
+    the dashboard. Their row rules apply all the same.
     """
     chart = chart_of(tile)
     narrowed = conditions(tile.dashboard, tile, given)
@@ -31,18 +34,39 @@ def tile_payload(*, user: User, tile: Tile, given: Given, wait: Wait[Any] = at_o
         kind=chart.kind,
         options=chart.options,
         filters=narrowed,
+        across=across(crossed, tile),
         origin="tile",
         wait=wait,
     )
     payload.pop("sql", None)  # who looks at a dashboard need not know how its data are kept
-    return payload | {"tile": tile.pk, "title": tile.title or chart.name, "filtered_by": filtered_by(tile, given)}
+    narrowing = {"filtered_by": filtered_by(tile, given), "crossed_by": crossed_by(crossed, tile)}
+    return payload | {"tile": tile.pk, "title": tile.title or chart.name} | narrowing
 
 
-def tile_stream(*, user: User, tile: Tile, given: Given, wait: Wait[Any] = at_once) -> tuple[Answer, pa.Schema]:
+def prepare_tile(*, user: User, tile: Tile, given: Given, crossed: Sequence[Crossed], wait: Wait[Any] = at_once) -> bool:
+    """Make ready what answers the tile quickly whatever is chosen on the tiles of `crossed`; False where only its rows can.
+
+    Rights as for `tile_payload`.
+    """
+    chart, axes = chart_of(tile), across(crossed, tile)
+    narrowed = conditions(tile.dashboard, tile, given)
+    return prepare(
+        user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed, across=axes, origin="tile", wait=wait
+    )
+
+
+def tile_stream(
+    *, user: User, tile: Tile, given: Given, crossed: Sequence[Crossed] = (), wait: Wait[Any] = at_once
+) -> tuple[Answer, pa.Schema]:
     """The tile's rows without a cap, and the schema to narrow them to for drawing. Rights as for `tile_payload`."""
     chart = chart_of(tile)
-    narrowed = conditions(tile.dashboard, tile, given)
+    narrowed = narrowing(tile, given, crossed)
     return open_stream(user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed, origin="tile", wait=wait)
+
+
+def narrowing(tile: Tile, given: Given, crossed: Sequence[Crossed] = ()) -> list[dict[str, Any]]:
+    """All conditions on a tile's rows now: the filters that reach it, and what is chosen on other tiles."""
+    return [*conditions(tile.dashboard, tile, given), *(axis.condition() for axis in across(crossed, tile) if axis.chosen)]
 
 
 def filtered_by(tile: Tile, given: Given) -> list[str]:

@@ -61,5 +61,6 @@ export class BrushBuilder {
 /** Every buffer once: two views may look at the same column. @param {Batch} batch @returns {ArrayBuffer[]} */
 function buffersOf({ active, views }) {
   const columns = [active, ...views.flatMap(({ x, y }) => (y ? [x, y] : [x]))];
-  return [...new Set(columns.filter(ArrayBuffer.isView).map((column) => /** @type {ArrayBuffer} */ (column.buffer)))];
+  const held = columns.filter((column) => ArrayBuffer.isView(column));
+  return [...new Set(held.map((column) => /** @type {ArrayBuffer} */ (/** @type {Float32Array} */ (column).buffer)))];
 }
