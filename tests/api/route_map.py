@@ -231,6 +231,9 @@ DASHBOARDS = {
     "dashboards_api:tile": shown(TILE),
     "dashboards_api:tile-data": asked(TILE),
     "dashboards_api:tile-csv": shown(TILE),
+    "dashboards_api:tile-counts": Rule(TILE, frozenset({"POST"}), frozenset({"POST"})),
+    "dashboards_api:tile-xlsx": shown(TILE),
+    "dashboards_api:tile-picture": shown(TILE),
 }
 NAMED = frozenset({404})  # the body names the dataset, and an empty one names none
 CHARTS = {
@@ -243,5 +246,11 @@ CHARTS = {
     "charts_api:render": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),
     "charts_api:item": shown(CHART),
     "charts_api:data": asked(CHART),
+    "charts_api:render-tiles": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),
+    "charts_api:tiles": asked(CHART),
+    "charts_api:tile": shown(of(chart_id="chart.pk", z=0, x=0, y=0)),
+    "charts_api:picture": shown(CHART),
+    "charts_api:csv": shown(CHART),
+    "charts_api:xlsx": shown(CHART),
 }
 RULES = ACCOUNTS | OPS | DATASETS | QUERIES | DASHBOARDS | CHARTS

@@ -6,7 +6,8 @@ from typing import Any
 
 from apps.core.api.describe import describe
 
-from . import data, objects
+from ..downloads import PICTURE_QUERY, PICTURES, XLSX
+from . import data, export, objects, tiles
 
 _TOPIC = "charts"
 _SPEC: dict[str, Any] = {"dimensions": [{"field": "region"}], "measures": [{"agg": "sum", "field": "amount", "as": "revenue"}]}
@@ -53,11 +54,20 @@ _KIND = {
     "about": "Compares a measure between categories.",
     "options": [{"name": "labels", "label": "Show values", "default": False, "choices": [], "help": ""}],
 }
+_FACTS = {"world": [0.0, 0.0, 10.0, 10.0], "size": 256, "deepest": 24, "ready": True, "job": None}
 _ARROW = {"application/vnd.apache.arrow.stream": "The rows as an Arrow IPC stream; points are narrowed to what drawing needs."}
+
+
+def _exports() -> None:
+    filters = {"filters": "A JSON list of QuerySpec filters that narrow the chart."}
+    describe(export.picture, "GET", _TOPIC, "Picture of a chart", query=PICTURE_QUERY | filters, more=PICTURES)
+    describe(export.csv, "GET", _TOPIC, "Rows of a chart as CSV", query=filters, more={"text/csv": "All rows of the chart"})
+    describe(export.xlsx, "GET", _TOPIC, "Rows of a chart as a workbook", query=filters, more={XLSX: "All rows of the chart"})
 
 
 def describe_all() -> None:
     """Describe every endpoint."""
+    _exports()
     page = {"items": [_SHORT], "next": None, "prev": None}
     query = {"q": "Searches names.", "cursor": "From `next` or `prev`.", "limit": "At most 200."}
     describe(objects.collection, "GET", _TOPIC, "List charts", answer=page, query=query, name="charts_list")
@@ -73,3 +83,20 @@ def describe_all() -> None:
     describe(
         data.chart_data, "POST", _TOPIC, "Draw a saved chart", body={"filters": _FILTERS}, answer=_PAYLOAD, more=_ARROW, name="charts_data"
     )
+    _describe_tiles()
+
+
+def _describe_tiles() -> None:
+    """Tiles of counts."""
+    more = {
+        "application/vnd.pilotba.tile": "With `tile`: 256 by 256 counts; the guide of the API says how they are written.",
+        "application/vnd.apache.arrow.stream": "With `view`: the rows inside it.",
+    }
+    what = {"tile": [4, 7, 3]}
+    drawing = {"dataset_id": "m4x8c2v6b9n3pq", "spec": {"rows": ["x", "y"]}, "filters": []} | what
+    describe(tiles.draw_tiles, "POST", _TOPIC, "Tiles of a question", body=drawing, answer=_FACTS, more=more, name="charts_render_tiles")
+    describe(tiles.chart_tiles, "GET", _TOPIC, "Where a chart's tiles lie", answer=_FACTS, name="charts_tiles_facts")
+    describe(
+        tiles.chart_tiles, "POST", _TOPIC, "Tiles of a chart", body={"filters": []} | what, answer=_FACTS, more=more, name="charts_tiles"
+    )
+    describe(tiles.chart_tile, "GET", _TOPIC, "A tile of a chart", more=more, name="charts_tile")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import data, docs, objects, tiles
+from . import data, docs, export, objects, tiles
 
 app_name = "charts"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("charts/render/tiles", tiles.draw_tiles, name="render-tiles"),
     path("charts/<str:chart_id>", objects.item, name="item"),
     path("charts/<str:chart_id>/data", data.chart_data, name="data"),
+    path("charts/<str:chart_id>/picture", export.picture, name="picture"),
+    path("charts/<str:chart_id>/csv", export.csv, name="csv"),
+    path("charts/<str:chart_id>/xlsx", export.xlsx, name="xlsx"),
     path("charts/<str:chart_id>/tiles", tiles.chart_tiles, name="tiles"),
     path("charts/<str:chart_id>/tiles/<int:z>/<int:x>/<int:y>", tiles.chart_tile, name="tile"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import data, docs, objects, sharing, tiles, versions
+from . import counts, data, docs, export, objects, sharing, tiles, versions
 
 app_name = "dashboards"
 
@@ -22,5 +22,8 @@ urlpatterns = [
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>", tiles.item, name="tile"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/data", data.tile_data, name="tile-data"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/csv", data.tile_csv, name="tile-csv"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/counts", counts.tile_counts, name="tile-counts"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/xlsx", export.tile_xlsx, name="tile-xlsx"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/picture", export.tile_picture, name="tile-picture"),
 ]
 docs.describe_all()
