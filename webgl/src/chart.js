@@ -8,9 +8,11 @@ import { layerOf } from './layers/registry.js';
 import { Selection } from './selection.js';
 import { palette, styleOf, watchTheme } from './theme.js';
 import { make } from './ui/dom.js';
+import { Overlay } from './ui/overlay.js';
 import { DensityLegend, topOf } from './ui/density.js';
 import { Legend } from './ui/legend.js';
 import { Notes } from './ui/notes.js';
+import { ramp } from './ui/ramp.js';
 
 /** @typedef {import('./types.js').Rect} Rect */
 /**
@@ -37,6 +39,7 @@ import { Notes } from './ui/notes.js';
  * @property {string[]} [categories] names of the categories when rows come as columns
  * @property {(hit: import('./types.js').Hit | null) => void} [onHover]
  * @property {import('./render/tonemap.js').Tone} [density] how counts become shades, with a legend of it and the choice
+ * @property {boolean} [overlay] numbers for developers over the picture; the key D shows and hides them
  * @property {import('./ui/notes.js').Mark[]} [marks] reference lines and places with a text, in data units
  * @property {(selected: import('./selection.js').Selected | null) => void} [onSelect] shows the switch of box and lasso; called with the region, null when it is cleared
  * @property {(message: string) => void} [onError]
@@ -84,6 +87,8 @@ export class Chart {
     this.selection = new Selection(this);
     this.stopTheme = watchTheme(() => this.restyle());
     this.#describe();
+    /** @type {Overlay | null} */
+    this.overlay = options.overlay ? new Overlay(this.root) : null;
     count('charts');
     this.resize();
   }
@@ -104,9 +109,19 @@ export class Chart {
         this.progress.hidden = done;
         if (this.options.rows) this.progress.value = rows;
       },
+      ramp: (low, high) => this.#ramp(low, high),
       changed: () => this.loop?.invalidate(),
       failed: (message) => { this.fail(message); },
     };
+  }
+
+  /** Show what the colours of values stand for. @param {number} low @param {number} high */
+  #ramp(low, high) {
+    if (this.options.legend === false) return;
+    const say = this.interaction.saying();
+    const [from, middle, to] = [low, (low + high) / 2, high].map(say.number);
+    this.legend.showRamp(ramp(say.titles.category, [from, middle, to]));
+    this.resize();
   }
 
   /** The marks in words beside the summary. */
@@ -199,6 +214,13 @@ export class Chart {
   setMarks(marks) {
     this.notes.marks = marks;
     this.#describe();
+    this.loop.invalidate();
+  }
+
+  /** Show or hide the numbers for developers. */
+  toggleOverlay() {
+    this.overlay?.destroy();
+    this.overlay = this.overlay ? null : new Overlay(this.root);
     this.loop.invalidate();
   }
 

@@ -41,6 +41,7 @@ export class Interaction {
       zoom: (/** @type {number} */ factor) => this.#move(() => chart.camera.zoom(factor)),
       reset: () => this.#move(() => chart.camera.reset()),
       read: () => void this.read(),
+      overlay: () => chart.toggleOverlay(),
       dismiss: () => { this.tooltip.hide(); chart.selection.clear(); },
       select: () => { if (chart.options.onSelect && chart.layer.select) void chart.selection.takeView(); },
       rest: () => this.say(this.viewText()),
@@ -112,6 +113,7 @@ export class Interaction {
     return {
       x: (value) => fullText(value, view.x1 - view.x0, axisOptions.x.type === 'time', language),
       y: (value) => fullText(value, view.y1 - view.y0, axisOptions.y.type === 'time', language),
+      number: (value) => new Intl.NumberFormat(language, { maximumSignificantDigits: 6 }).format(value),
       category: (slot) => categories[slot] ?? '—',
       titles: { x: axisOptions.x.title || 'x', y: axisOptions.y.title || 'y', category: options.category || 'Category' },
     };

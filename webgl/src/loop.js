@@ -83,6 +83,7 @@ export class FrameLoop {
   async #paint(moving) {
     this.busy = true;
     this.dirty = false;
+    const began = performance.now();
     const drawn = await this.chart.layer.paint(this.request(moving));
     this.busy = false;
     this.ended = performance.now();
@@ -95,6 +96,7 @@ export class FrameLoop {
     this.last = drawn;
     this.#place();
     if (drawn.shades) this.chart.showShades(drawn.shades);
+    this.chart.overlay?.picture(this.ended - began, drawn, this.chart.layer.facts());
     if (this.dirty) this.invalidate();
     return drawn;
   }

@@ -28,6 +28,8 @@ export class PointsLayer {
     this.coarse = null;
     this.loading = new AbortController();
     this.losses = 0;
+    this.batches = 0;
+    this.bytes = 0;
     this.asked = 0;
     /** @type {Map<number, (hit: Hit | null) => void>} */
     this.picks = new Map();
@@ -80,9 +82,9 @@ export class PointsLayer {
     const answers = {
       columns: () => { this.painter.coloured = this.coloured = message.categories.length > 0; this.events.columns(message.categories, message.time); },
       extent: () => { this.extent = message.extent; this.events.extent(message.extent); },
-      progress: () => { this.rows = message.rows; this.events.progress(this.rows, false); this.events.changed(); },
+      progress: () => { this.rows = message.rows; this.batches++; this.events.progress(this.rows, false); this.events.changed(); },
       loaded: () => { this.rows = message.rows; this.missing = message.missing; this.events.progress(this.rows, true); this.events.changed(); this.settle.loaded(); },
-      indexed: () => { this.coarse = message.coarse; this.events.changed(); this.settle.indexed(); },
+      indexed: () => { this.coarse = message.coarse; this.bytes = message.bytes; this.events.changed(); this.settle.indexed(); },
       device: () => { if (message.gpu && this.options.renderer === 'auto') this.useGpu(); },
       picked: () => { this.picks.get(message.seq)?.(message.hit); this.picks.delete(message.seq); },
       selected: () => { this.counts.get(message.seq)?.(message.rows); this.counts.delete(message.seq); },
@@ -130,8 +132,8 @@ export class PointsLayer {
   }
 
   facts() {
-    const { painter, rows, missing, losses } = this;
-    return { renderer: painter.kind, rows, missing, losses };
+    const { painter, rows, missing, losses, batches, bytes } = this;
+    return { renderer: painter.kind, rows, missing, losses, batches, bytes };
   }
 
   /** @param {FrameRequest} request */

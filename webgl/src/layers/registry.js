@@ -1,4 +1,7 @@
 // Which layers there are. The chart knows a layer only by this contract; a new one is a class and a line in LAYERS.
+import { AreaLayer } from './area.js';
+import { BarsLayer } from './bars.js';
+import { HeatmapLayer } from './heatmap.js';
 import { LinesLayer } from './lines.js';
 import { PointsLayer } from './points.js';
 
@@ -13,6 +16,7 @@ import { PointsLayer } from './points.js';
  * @property {(extent: Rect) => void} extent
  * @property {(categories: string[], time: {x: boolean, y: boolean}) => void} columns
  * @property {(rows: number, done: boolean) => void} progress rows so far
+ * @property {(low: number, high: number) => void} ramp values that the first and the last colour of the scale stand for
  * @property {() => void} changed there is something new to draw
  * @property {(message: string) => void} failed
  */
@@ -30,7 +34,7 @@ import { PointsLayer } from './points.js';
  * @property {boolean} [stack] series lie on each other
  */
 
-/** @typedef {{x(value: number): string, y(value: number): string, category(slot: number): string, titles: {x: string, y: string, category: string}}} Say words for values */
+/** @typedef {{x(value: number): string, y(value: number): string, number(value: number): string, category(slot: number): string, titles: {x: string, y: string, category: string}}} Say words for values */
 
 /**
  * @typedef {object} Layer
@@ -43,7 +47,7 @@ import { PointsLayer } from './points.js';
  * @property {(shape: import('../types.js').Point[]) => Promise<number>} [select] count the shown rows inside a shape, given by its corners
  * @property {(view: Rect) => number} visible about how many rows a view shows
  * @property {(width: number, height: number, ratio: number) => number} scale device pixels for a CSS pixel
- * @property {() => {renderer: string, rows: number, missing: number, losses: number}} facts for `stats()`
+ * @property {() => {renderer: string, rows: number, missing: number, losses: number, batches?: number, bytes?: number}} facts for `stats()`
  * @property {() => void} destroy give everything back
  * @property {(hit: Hit, say: Say) => [string, string][]} [lines] names and values of a hit, where they are not x, y and category
  */
@@ -56,7 +60,7 @@ import { PointsLayer } from './points.js';
 /** @typedef {LayerFacts & (new (canvas: HTMLCanvasElement, events: LayerEvents, options: LayerOptions) => Layer)} LayerClass */
 
 /** @type {Record<string, LayerClass>} */
-const LAYERS = { points: PointsLayer, lines: LinesLayer };
+const LAYERS = { points: PointsLayer, lines: LinesLayer, area: AreaLayer, bars: BarsLayer, heatmap: HeatmapLayer };
 
 /** @param {string} name @returns {LayerClass} @throws {Error} when there is none of that name */
 export function layerOf(name) {

@@ -20,7 +20,7 @@ export class Picture {
     this.bins = new Uint16Array(0);
     this.tints = new Int32Array(0);
     this.histogram = new Uint32Array(BINS + 1);
-    /** Opacity of each bin in the last picture. */
+    /** Opacity of each bin in the last picture. @type {Float32Array} */
     this.table = new Float32Array(BINS);
     /** Whether the picture is made of rows and not of cells. */
     this.read = false;

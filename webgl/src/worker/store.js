@@ -117,7 +117,13 @@ export class Store {
     this.index = yield* buildIndex(this.parts, pyramid.extent);
     this.parts = [];
     this.version++;
-    this.post({ type: 'indexed', coarse: this.index.start.slice() });
+    this.post({ type: 'indexed', coarse: this.index.start.slice(), bytes: this.bytes });
+  }
+
+  /** What the sorted rows and their counts hold, in bytes. */
+  get bytes() {
+    const { index, pyramid } = this;
+    return (pyramid?.counts.byteLength ?? 0) + (index ? index.place.byteLength + index.row.byteLength + index.code.byteLength : 0);
   }
 
   /** @param {import('../types.js').Style} style */
@@ -152,7 +158,8 @@ export class Store {
    */
   frame(asked, spare) {
     const began = performance.now();
-    if (!this.pyramid) return { ...asked, pixels: new ArrayBuffer(asked.width * asked.height * 4), mode: 'cells', rows: 0, ms: 0 };
+    const { width, height, view: whole } = asked;
+    if (!this.pyramid) return { width, height, view: whole, pixels: new ArrayBuffer(width * height * 4), mode: 'cells', rows: 0, ms: 0 };
     const { rows, read } = this.plan(asked);
     const usable = asked.moving || read === picture.read;
     const small = this.affordable(asked);
