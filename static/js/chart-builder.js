@@ -2,6 +2,7 @@
 import { ApiError, api, apiResponse } from './api.js';
 import { draftOf, firstDraft, specOf } from './chart-draft.js';
 import { ChartForm } from './chart-form.js';
+import { ChartMarks } from './chart-marks.js';
 import { footer } from './dashboard-tile.js';
 import { node } from './render/figure.js';
 import { render } from './render/index.js';
@@ -31,6 +32,7 @@ class Builder {
     /** @type {AbortController | null} */
     this.asking = null;
     this.timer = 0;
+    this.marks = new ChartMarks({ root, data: this.data, state: this.state, spec: () => specOf(this.state.draft, this.data.dataset), replaced: () => this.replaced() });
     this.listen(form);
     this.draw();
   }
@@ -58,6 +60,13 @@ class Builder {
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.draw(), PAUSE_MS);
+  }
+
+  /** The draft is another one now: the form shows it, and the picture follows. */
+  replaced() {
+    if (this.form) return this.form.edit(() => {});
+    this.dirty = true;
+    return this.draw();
   }
 
   /** Where the picture comes from: the question as it stands, or the saved chart for those who only look. */
@@ -161,6 +170,7 @@ class Builder {
   destroy() {
     clearTimeout(this.timer);
     this.asking?.abort();
+    this.marks.destroy();
     this.drawn?.destroy();
   }
 }

@@ -1,6 +1,7 @@
 // A result as a table: sticky header, numbers to the right, sorting in the page, and how many of how many rows are shown.
 import { cell, isNumber, number, text } from './format.js';
 import { node } from './figure.js';
+import { listen } from './table-marks.js';
 
 const PAGE = 200;
 
@@ -11,9 +12,9 @@ export function compare(a, b, numeric, way) {
   return way * (numeric ? Number(a) - Number(b) : String(a).localeCompare(String(b), undefined, { numeric: true }));
 }
 
-/** @param {ChartColumn[]} columns @param {any[]} row */
-function bodyRow(columns, row) {
-  return node('tr', {}, columns.map((column, i) => {
+/** @param {ChartColumn[]} columns @param {any[]} row @param {number} place in the payload's rows */
+function bodyRow(columns, row, place) {
+  return node('tr', { 'data-row': String(place) }, columns.map((column, i) => {
     const td = node('td', isNumber(column) ? { class: 'num' } : {}, [cell(row[i], column)]);
     if (row[i] === null || row[i] === undefined) td.title = 'null';
     return td;
@@ -38,13 +39,14 @@ function countText(shown, payload) {
  * @param {HTMLElement} host @param {ChartPayload} payload
  */
 export function fillTable(host, payload) {
+  const places = new Map(payload.rows.map((row, i) => [row, i]));
   let rows = payload.rows;
   let shown = Math.min(PAGE, rows.length);
   const body = node('tbody');
   const count = node('span', { class: 'muted small', role: 'status' });
   const more = node('button', { type: 'button', class: 'btn btn-quiet btn-small' }, [text('Show more rows')]);
   const fill = () => {
-    body.replaceChildren(...rows.slice(0, shown).map((row) => bodyRow(payload.columns, row)));
+    body.replaceChildren(...rows.slice(0, shown).map((row) => bodyRow(payload.columns, row, places.get(row) ?? -1)));
     count.textContent = countText(shown, payload);
     more.hidden = shown >= rows.length;
   };
@@ -66,5 +68,7 @@ export function draw(host, payload) {
   const wrap = node('div', { class: 'table-wrap chart-scroll', tabindex: '0', role: 'region', 'aria-label': payload.title || text('Table') });
   host.replaceChildren(wrap);
   fillTable(wrap, payload);
-  return { destroy: () => wrap.remove(), resize() {}, update: (next) => fillTable(wrap, next) };
+  let now = payload;
+  const stop = listen(wrap, () => now);
+  return { destroy: () => { stop(); wrap.remove(); }, resize() {}, update: (next) => { now = next; fillTable(wrap, next); } };
 }

@@ -1,6 +1,7 @@
 // Very many points: hands the Arrow stream to our own engine.
 import { openChart } from '../../../webgl/src/index.js';
 import { language, text } from './format.js';
+import { listen } from './webgl-marks.js';
 
 // Bundled, this module lies in static/dist/chunks/, one below the worker's bundle.
 const WORKER = new URL('../webgl-worker.js', import.meta.url);
@@ -19,24 +20,28 @@ function settings(payload) {
   return { title: payload.title, summary: payload.summary, extent: payload.extent ?? undefined, x: axisOf(payload, 'x'), y: axisOf(payload, 'y'), category: String(category) };
 }
 
-/** @param {HTMLElement} host @param {ChartPayload} payload @param {RenderOptions} options */
-function open(host, payload, options) {
+/** @param {HTMLElement} host @param {ChartPayload} payload @param {RenderOptions} options @param {(hit: any) => void} onHover */
+function open(host, payload, options, onHover) {
   if (!options.arrow) throw new Error(text('This chart needs the Arrow stream of its data.'));
-  const chart = openChart(host, { ...settings(payload), workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
+  const chart = openChart(host, { ...settings(payload), onHover, workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
   chart.load(options.arrow());
   return chart;
 }
 
 /** @type {Renderer['draw']} */
 export function draw(host, first, options) {
-  let chart = open(host, first, options);
+  /** @type {any} */
+  let hit = null;
+  const hovered = (/** @type {any} */ next) => { hit = next; };
+  let chart = open(host, first, options, hovered);
   let payload = first;
+  const stop = listen(host, () => ({ payload, categories: chart.categories, hit }));
   return {
-    destroy: () => chart.destroy(),
+    destroy: () => { stop(); chart.destroy(); },
     resize: () => chart.resize(),
     update: (next) => {
       const before = chart;
-      chart = open(host, next, options); // before the old one goes, so that the worker stays
+      chart = open(host, next, options, hovered); // before the old one goes, so that the worker stays
       const same = String(next.extent) === String(payload.extent);
       if (same && !before.camera.isHome()) chart.setView(before.view);
       before.destroy();
