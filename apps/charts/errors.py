@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.core.errors import Conflict, InvalidInput
+from apps.core.errors import AppError, Conflict, InvalidInput, TooLarge
 
 
 class ChartInvalid(InvalidInput):
@@ -15,3 +15,15 @@ class ChartInUse(Conflict):
     """The chart lies on dashboards and cannot be deleted."""
 
     code = "chart_in_use"
+
+
+class PictureMissing(AppError):
+    """A figure holds something that no drawer of static pictures knows."""
+
+    code, status = "picture_missing", 501
+
+
+class TooManyRows(TooLarge):
+    """More rows than a worksheet holds."""
+
+    code = "too_many_rows"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .axes import Places
 from .base import Entry
 from .frame import Frame
+from .scales import DAY_MS
 from .theme import HUES, Theme
 from .tone import opacity, rgb, spread
 
@@ -23,21 +24,32 @@ _DOT = 2  # CSS pixels of a point's side, as in the page
 _MARGIN = 0.02  # of the extent, so that points at the edge are whole
 
 
-def draw_big(payload: dict[str, Any], frame: Frame, batches: Iterable[pa.RecordBatch]) -> None:
-    """Draw all rows of `batches` (x, y and perhaps a category) into the extent that the payload names."""
-    columns = payload["columns"]
-    names = _names(payload["rows"], colours=len(columns) > 2)
-    frame.legend([Entry(name, frame.theme.hue(slot), "dot") for slot, name in enumerate(names)])
-    extent = _extent(payload)
-    places = _axes(frame, columns, extent)
-    axes = places.xy(places.traces[0])
-    box = axes.get_window_extent()
-    width, height = max(1, round(box.width)), max(1, round(box.height))
-    counts = _counted(batches, extent, (width, height), names)
-    size = max(1, round(_DOT * frame.canvas.dpi / 96))
-    image = _shaded(np.stack([spread(layer, size) for layer in counts]), frame.theme, coloured=len(names) > 0)
-    span = [(value / 86_400_000 if scale.kind == "date" else value) for value, scale in _ends(places, extent)]
-    axes.imshow(image, extent=(span[0], span[2], span[1], span[3]), origin="lower", aspect="auto", interpolation="nearest", zorder=2)
+class Big:
+    """One picture in three steps: the axes, then counting (outside the lock, for it waits for the engine), then the picture."""
+
+    def __init__(self, payload: dict[str, Any], frame: Frame) -> None:
+        columns = payload["columns"]
+        self.frame, self.extent = frame, _extent(payload)
+        self.names = _names(payload["rows"], colours=len(columns) > 2)
+        frame.legend([Entry(name, frame.theme.hue(slot), "dot") for slot, name in enumerate(self.names)])
+        self.places = _axes(frame, columns, self.extent)
+        self.axes = self.places.xy(self.places.traces[0])
+        box = self.axes.get_window_extent()
+        self.size = max(1, round(box.width)), max(1, round(box.height))
+        self.counts: Numbers = np.zeros((1, 1, 1))
+
+    def count(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Count all rows (x, y and perhaps a category) into the pixels of the axes."""
+        self.counts = _counted(batches, self.extent, self.size, self.names)
+
+    def paint(self) -> None:
+        """Tone what was counted and put it on the axes."""
+        size = max(1, round(_DOT * self.frame.canvas.dpi / 96))
+        layers = np.stack([spread(layer, size) for layer in self.counts])
+        image = _shaded(layers, self.frame.theme, coloured=len(self.names) > 0)
+        span = [(value / DAY_MS if scale.kind == "date" else value) for value, scale in _ends(self.places, self.extent)]
+        corners = (span[0], span[2], span[1], span[3])
+        self.axes.imshow(image, extent=corners, origin="lower", aspect="auto", interpolation="nearest", zorder=2)
 
 
 def _ends(places: Places, extent: list[float]) -> list[tuple[float, Any]]:

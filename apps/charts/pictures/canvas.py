@@ -8,6 +8,9 @@ import os
 import re
 import tempfile
 import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,11 +29,19 @@ from matplotlib.figure import Figure
 from .look import PictureFormat
 from .theme import Theme
 
-LOCK = threading.Lock()  # matplotlib does not promise to be safe in threads, and it would not be faster in several
+_LOCK = threading.Lock()  # matplotlib does not promise to be safe in threads, and it would not be faster in several
 FONT = "PilotBA Inter"
 _FONTS = Path(__file__).parent / "fonts"
 _OTHERS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai")
 _DPI = 96
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One thread at a time; a script that no font here has is drawn as boxes without a word."""
+    with _LOCK, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
 
 
 @cache
@@ -45,7 +56,6 @@ def prepare() -> None:
             "font.family": [FONT, *(name for name in _OTHERS if name in known)],
             "text.parse_math": False,  # a dollar sign in data is a dollar sign
             "text.hinting": "none",
-            "text.kerning_factor": 0,
             "svg.hashsalt": "pilotba",
             "svg.fonttype": "path",
             "pdf.fonttype": 42,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import warnings
 from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
 
 from . import canvas, figure, typeset
-from .big import draw_big
+from .big import Big
 from .frame import Frame
 from .look import Look
 from .theme import theme
@@ -18,27 +17,29 @@ from .theme import theme
 
 def drawn(payload: dict[str, Any], look: Look, batches: Iterable[pa.RecordBatch] | None = None) -> bytes:
     """The file of the picture."""
-    with canvas.LOCK, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a script that no font here has is drawn as boxes
-        colours = theme(look.theme)
-        sheet = canvas.sheet(look.width, look.height, colours, look.scale if look.format == "png" else 1)
-        frame = Frame(sheet, colours)
-        title = str(payload.get("title") or "")
+    colours = theme(look.theme)
+    with canvas.alone():
+        frame = Frame(canvas.sheet(look.width, look.height, colours, look.scale if look.format == "png" else 1), colours)
         if look.titled:
-            frame.title(title)
+            frame.title(str(payload.get("title") or ""))
             frame.foot(_as_of(payload))
-        _draw(payload, frame, batches)
-        return canvas.save(sheet, look.format, title=title, summary=str(payload.get("summary") or ""))
+        big = Big(payload, frame) if batches is not None and payload.get("rows") else None
+        if big is None:
+            _draw(payload, frame)
+    if big is not None and batches is not None:
+        big.count(batches)  # as long as the query takes, and nobody else's picture waits for it
+    with canvas.alone():
+        if big is not None:
+            big.paint()
+        return canvas.save(frame.canvas, look.format, title=str(payload.get("title") or ""), summary=str(payload.get("summary") or ""))
 
 
-def _draw(payload: dict[str, Any], frame: Frame, batches: Iterable[pa.RecordBatch] | None) -> None:
+def _draw(payload: dict[str, Any], frame: Frame) -> None:
     if not payload.get("rows") and not payload.get("figure"):
         words = "There are no rows to draw."
         frame.write(
             words, frame.width / 2, (frame.top + frame.height - frame.bottom) / 2 - 8, size=13, colour=frame.theme.muted, align="center"
         )
-    elif batches is not None:
-        draw_big(payload, frame, batches)
     elif payload.get("figure"):
         figure.draw_figure(frame.canvas, frame, frame.theme, payload["figure"])
     else:

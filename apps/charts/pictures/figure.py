@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from ..errors import PictureMissing
 from .axes import Places
 from .base import Context, Entry, Trace, drawers
 from .colorbar import colorbar_room
@@ -15,12 +16,8 @@ from .scales import Scale
 from .theme import Theme
 
 
-class Undrawable(LookupError):
-    """A trace type that has no drawer."""
-
-
 def draw_figure(canvas: Figure, frame: Frame, theme: Theme, figure: dict[str, Any]) -> None:
-    """Draw all traces of `figure` into what `frame` has left. Raises Undrawable when a trace type has no drawer."""
+    """Draw all traces of `figure` into what `frame` has left. Raises PictureMissing when a trace type has no drawer."""
     traces: list[Trace] = [trace for trace in figure.get("data") or [] if trace.get("visible", True) is True]
     layout: dict[str, Any] = figure.get("layout") or {}
     places = Places(canvas, theme, layout, traces)
@@ -42,7 +39,7 @@ def _draw_trace(context: Context, places: Places) -> None:
     trace = context.trace
     drawer = drawers().get(str(trace.get("type", "scatter")))
     if drawer is None:
-        raise Undrawable(str(trace.get("type")))
+        raise PictureMissing(f"There is no picture of {trace.get('type')} yet. Download the rows instead.")
     if drawer.place == "xy":
         axes = places.xy(trace)
         context.x = places.scale_of(str(trace.get("xaxis", "x")))

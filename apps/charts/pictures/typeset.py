@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from apps.core.formats import read_format, short, written
+
 from .base import PX
 from .formats import clipped, compact, moment, number
 from .frame import PAD, Frame
@@ -25,6 +27,9 @@ def cell(value: Any, column: dict[str, Any]) -> str:
         return "—"
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if column.get("format") or (isinstance(value, str) and column.get("grain")):
+        form = read_format(column["format"]) if column.get("format") else None
+        return written(value, form, column.get("grain"))
     if isinstance(value, str) and column["type"] in ("date", "timestamp", "timestamptz") and (when := moment(value)) is not None:
         day = f"{when.day} {when:%b %Y}"
         return day if column["type"] == "date" or (when.hour, when.minute, when.second) == (0, 0, 0) else f"{day}, {when:%H:%M}"
@@ -95,7 +100,8 @@ def _number(payload: dict[str, Any], frame: Frame) -> None:
     size = max(18.0, min(64.0, (frame.height - frame.top - frame.bottom) * 0.38, frame.width / 7))
     middle = (frame.top + frame.height - frame.bottom) / 2
     big = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1e5
-    words = compact(value) if big else cell(value, columns[measures[0]])
+    column = columns[measures[0]]
+    words = short(value, read_format(column.get("format") or {})) if big else cell(value, column)
     frame.write(words, PAD, middle - size * 0.8, size=size, weight=600, colour=frame.theme.text)
     line = middle + size * 0.45
     if isinstance(value, int | float) and isinstance(before, int | float):
