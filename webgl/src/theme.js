@@ -4,6 +4,9 @@
 
 const FALLBACK = ['#2563eb', '#e8710a', '#0d9488', '#c026d3', '#65a30d', '#dc2626', '#7c3aed', '#64748b'];
 
+/** Where the page has no `--ramp-low`, `--ramp-mid` and `--ramp-high`. */
+const RAMP = ['#d9efe9', '#12897a', '#062d3a'];
+
 /** Black, and what no colour gives: 0 means "nothing here" in the grids. */
 const NOTHING = 0x010101;
 
@@ -52,7 +55,8 @@ export function styleOf(element, hidden, colours = palette(element)) {
   const rgb = Array.from({ length: 8 }, (_, i) => colourNumber(colours[i % colours.length]));
   const deep = blend(rgb[0], colourNumber(variable(element, '--text', '#111827')), 0.55);
   const [low, high] = ['--ramp-mid', '--ramp-high'].map((name) => colourNumber(variable(element, name, 'transparent')));
-  return { rgb, hidden, low: low === NOTHING ? rgb[0] : low, high: high === NOTHING ? deep : high };
+  const ramp = ['low', 'mid', 'high'].map((name, i) => colourNumber(variable(element, `--ramp-${name}`, RAMP[i])));
+  return { rgb, hidden, ramp, low: low === NOTHING ? rgb[0] : low, high: high === NOTHING ? deep : high };
 }
 
 /**

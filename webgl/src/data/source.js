@@ -1,6 +1,6 @@
 // Where rows come from: an Arrow stream over HTTP, bytes in memory, or columns in memory. All end up in the worker, piece by piece.
 
-/** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>, category?: Uint8Array, names?: string[]}} Columns `category` holds 0 to 7; `names` what those mean */
+/** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>, category?: Uint8Array, names?: string[], value?: ArrayLike<number>}} Columns `category` holds 0 to 7; `names` what those mean; `value` is a heat map's */
 /** @typedef {Response | ReadableStream<Uint8Array> | ArrayBuffer | Uint8Array | Columns} Source */
 /** @typedef {import('../worker-client.js').Line} Line */
 

@@ -107,14 +107,14 @@ export class SeriesLayer extends WorkerLayer {
     const spread = Math.max(1, Math.round(width));
     for (const { slot, fill, columns, path } of parts) {
       context.fillStyle = context.strokeStyle = css(style.rgb[slot]);
-      if (fill) this.fill(fill, parts.length);
+      if (fill) this.fill(fill);
       if (columns) fillColumns(context, columns, width, spread % 2 ? spread : spread - 1);
       if (path) strokePath(context, path, width);
     }
   }
 
-  /** @param {Float32Array} fill @param {number} _many series of the picture */
-  fill(fill, _many) {
+  /** @param {Float32Array} fill columns of an area or of bars */
+  fill(fill) {
     fillColumns(this.context, fill, 0);
   }
 

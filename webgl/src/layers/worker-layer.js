@@ -104,8 +104,8 @@ export class WorkerLayer {
     else context.clearRect(0, 0, width, height);
   }
 
-  /** How many rows the last picture shows. */
-  visible() {
+  /** How many rows the last picture shows. @param {Rect} _view */
+  visible(_view) {
     return this.settled ? this.shown : this.rows;
   }
 

@@ -23,6 +23,13 @@ export class Legend {
     this.root.replaceChildren(...this.buttons);
   }
 
+  /** A scale in place of categories. @param {HTMLElement} scale */
+  showRamp(scale) {
+    this.buttons = [];
+    this.root.hidden = false;
+    this.root.replaceChildren(scale);
+  }
+
   /** @param {string[]} colours */
   recolour(colours) {
     this.buttons.forEach((button, slot) => button.style.setProperty('--pb-colour', colours[slot % colours.length]));
