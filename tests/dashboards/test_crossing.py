@@ -65,7 +65,7 @@ def meaning(board: Any, five: dict[str, Tile], **chosen: Any) -> list[Any]:
         ),
         ({"month": {"day_month": {"from": "2026-02-01"}}}, {"field": "day", "op": "period", "value": {"from": "2026-02-01"}}),
         ({"price": {"price_bin": {"from": 5, "to": ""}}}, {"field": "price", "op": "gte", "value": 5.0}),
-        ({"parts": {"units_bin": {"from": 1, "to": 3}}}, {"field": "units", "op": "between", "values": [1.0, 3.0]}),
+        ({"parts": {"units_bin": {"from": 7.5}}}, {"field": "units", "op": "gte", "value": 7.5}),
         ({"listed": {"price": {"from": "1.5", "to": 2}}}, {"field": "price", "op": "between", "values": [1.5, 2.0]}),
         ({"listed": {"units": {"to": 4}}}, {"field": "units", "op": "lte", "value": 4}),
         ({"listed": {"returned": False}}, {"field": "returned", "op": "in", "values": [False]}),
@@ -78,9 +78,10 @@ def test_a_choice_becomes_a_condition_of_the_query_object(board: Any, five: Any,
 
 
 def test_groups_of_one_width_take_in_their_numbers_only(board: Any, five: Any) -> None:
-    [[between]] = meaning(board, five, price={"price_bin": [5]})
-    low, high = between["values"]
-    assert (low, high < 10, high > 9.999) == (5.0, True, True)
+    [[wide]] = meaning(board, five, price={"price_bin": [5]})
+    [[part]] = meaning(board, five, parts={"units_bin": {"from": 5, "to": 10}})
+    for low, high in (wide["values"], part["values"]):
+        assert (low, high < 10, high > 9.999) == (5.0, True, True)
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,10 @@ def _between(low: float | None, high: float | None) -> Plain:
 
 
 def _binned(shown: Shown, values: list[Any], span: tuple[Any, Any] | None) -> tuple[Plain, ...]:
-    """Parts of a range that moves with the filters: only the numbers themselves say what was chosen."""
+    """Parts of a range that moves with the filters: only the numbers say what was chosen, up to where the next part begins."""
     if any(value is not None for value in values):
         raise FilterInvalid(f"Choose a range of {shown.label}: its parts change with the filters.", column=shown.name)
-    return ({"op": "is_null"},) if values else _plain([], span)
+    if values:
+        return ({"op": "is_null"},)
+    low, high = span or (None, None)
+    return () if span is None else _plain([], (low, None if high is None else math.nextafter(high, -math.inf)))

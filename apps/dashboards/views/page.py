@@ -18,6 +18,7 @@ from ..errors import InTrash
 from ..models import Dashboard, Tile
 from ..selectors import access_dashboard, tiles_of
 from ..services.content import TileDraft
+from ..services.crossing import choosable
 from ..services.lifecycle import note_visit
 from .common import person
 
@@ -96,4 +97,8 @@ def _tile(tile: Tile) -> dict[str, Any]:
     shown = (
         {"name": chart.name, "kind": chart.kind, "dataset": chart.dataset_id} if chart else {"name": "", "kind": "text", "dataset": None}
     )
-    return TileDraft.of(tile).model_dump(mode="json") | {"shown": shown}
+    cross = [
+        {"name": s.name, "label": s.label, "type": s.column.type, "grain": s.dimension.grain, "binned": bool(s.dimension.bins)}
+        for s in choosable(tile)
+    ]
+    return TileDraft.of(tile).model_dump(mode="json") | {"shown": shown, "cross": cross}
