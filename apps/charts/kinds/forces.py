@@ -20,7 +20,7 @@ def places(count: int, links: NDArray[np.int64], weights: NDArray[np.float64]) -
     if count < 2:
         return np.zeros((count, 2))
     ideal = 1.6 / np.sqrt(count)
-    pull = 0.4 + 0.6 * np.sqrt(weights / weights.max()) if len(weights) else weights
+    pull = (0.4 + 0.6 * np.sqrt(weights / weights.max())) / _crowd(count, links) if len(weights) else weights
     for step in range(ROUNDS):
         apart = spots[:, None, :] - spots[None, :, :]
         distance = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-3)
@@ -30,9 +30,18 @@ def places(count: int, links: NDArray[np.int64], weights: NDArray[np.float64]) -
             force = along * (pull * np.hypot(along[:, 0], along[:, 1]) / ideal)[:, None]
             np.add.at(move, links[:, 0], -force)
             np.add.at(move, links[:, 1], force)
-        move -= spots * 0.12  # parts without links between them stay in the picture
+        move -= spots * ideal * 2  # parts without links between them stay in the picture
         length = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
         heat = 0.12 * (1 - step / ROUNDS)
         spots = spots + move / length[:, None] * np.minimum(length, heat)[:, None]
     spots = spots - spots.mean(axis=0)
+    radius = np.maximum(np.hypot(spots[:, 0], spots[:, 1]), 1e-9)
+    spots = spots / radius[:, None] * np.sqrt(radius / radius.max())[:, None]  # nearer to the rim, so that the middle has room
     return np.asarray(spots / max(float(np.abs(spots).max()), 1e-9))
+
+
+def _crowd(count: int, links: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How much weaker each link pulls where nodes have many, so that they do not fall into one spot: the root of the ends' links."""
+    degree = np.bincount(links.ravel(), minlength=count).astype(float)
+    found: NDArray[np.float64] = np.sqrt(np.sqrt(degree[links[:, 0]] * degree[links[:, 1]]))
+    return found

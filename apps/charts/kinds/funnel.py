@@ -53,9 +53,10 @@ class Funnel(ChartKind):
             "name": data.measures[0].label if data.dimensions else "",
             "meta": {},
         }
+        upright = {"autorange": "reversed", "type": "category"}
         return {
             "data": [trace],
-            "layout": {"yaxis": {"autorange": "reversed", "type": "category"}, "showlegend": False, "hovermode": "closest"},
+            "layout": {"xaxis": {"visible": False}, "yaxis": upright, "showlegend": False, "hovermode": "closest"},
         }
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:

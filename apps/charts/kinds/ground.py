@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.templatetags.static import static
 from ..maps import COUNTRIES, frame, outline, shapes
 
 _NOT_SHOWN = frozenset({"ATA"})  # Antarctica would take a third of the picture and hardly ever has a value
-_WIDE, _HIGH = 70.0, 40.0  # degrees; beyond them Mercator's map stretches too much
+_WIDE, _HIGH, _NORTH = 70.0, 42.0, 76.0  # degrees; beyond them Mercator's map stretches too much
+_SHAPE = 1.5  # width of a picture against its height
 _NAMED = 5
 
 
@@ -39,10 +41,19 @@ def ground(name: str, without: Iterable[str] = ()) -> dict[str, Any]:
 def view(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
     """The `geo` of a layout that shows `points`: Mercator's map of a small part, an equal-area one of a large part or the world."""
     lon, lat = frame(points)
-    small = lon[1] - lon[0] <= _WIDE and lat[1] - lat[0] <= _HIGH and max(map(abs, lat)) < 75
+    small = lon[1] - lon[0] <= _WIDE and lat[1] - lat[0] <= _HIGH and max(map(abs, lat)) <= _NORTH
+    lon = _landscape(lon, lat) if small else lon
     middle = (lon[0] + lon[1]) / 2 if lon[1] - lon[0] < 359 else 11.0  # the Bering Strait is cut rather than Chukotka
     projection = {"type": "mercator" if small else "equal earth", "rotation": {"lon": middle if abs(middle) <= 180 else middle - 360}}
     return {"visible": False, "projection": projection, "lonaxis": {"range": lon}, "lataxis": {"range": lat}}
+
+
+def _landscape(lon: list[float], lat: list[float]) -> list[float]:
+    """Wider meridians when a part of the world is higher than the picture that shows it."""
+    stretch = math.cos(math.radians((lat[0] + lat[1]) / 2))  # of a degree of longitude against one of latitude
+    wanted = min(_SHAPE * (lat[1] - lat[0]) / max(stretch, 0.2), 360.0)
+    wide, middle = lon[1] - lon[0], (lon[0] + lon[1]) / 2
+    return lon if wide >= wanted else [middle - wanted / 2, middle + wanted / 2]
 
 
 def reach(name: str, ids: Iterable[str]) -> list[tuple[float, float]]:

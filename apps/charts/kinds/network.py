@@ -15,7 +15,7 @@ from .forces import places
 from .parts import amount
 from .words import moment, spoken
 
-_LABELLED, _LINKS = 25, 300
+_LABELLED, _FEW, _LINKS = 25, 12, 300
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Network(ChartKind):
         if not net.links:
             return "There are no links with a value above zero."
         a, b, weight, _ = max(net.links, key=lambda link: link[2])
-        head = f"{len(net.names):,} nodes and {len(net.links) + net.weak:,} links of {data.measures[0].label.lower()}; {net.names[0]} has most of it"
+        count = f"{len(net.names):,} nodes and {len(net.links) + net.weak:,} links of {data.measures[0].label.lower()}"
+        head = f"{count}; {net.names[0]} has most of it"
         left = [f"{net.hidden:,} weaker nodes"] * (net.hidden > 0) + [f"{net.weak:,} weaker links"] * (net.weak > 0)
         cut = f" {' and '.join(left)} are not drawn; the table has all." if left else ""
         return f"{head}, and the strongest link is {net.names[a]} to {net.names[b]} at {spoken(weight)}.{cut}"
@@ -116,12 +117,12 @@ def _dots(data: ChartData, net: Net, at: list[tuple[float, float]]) -> dict[str,
         "mode": "markers+text",
         "x": [x for x, _ in at],
         "y": [y for _, y in at],
-        "text": [name if place < _LABELLED else "" for place, name in enumerate(net.names)],
+        "text": [name if place < (_LABELLED if len(net.names) <= _LABELLED else _FEW) else "" for place, name in enumerate(net.names)],
         "hovertext": [f"{name}: {spoken(s)}" for name, s in zip(net.names, net.strength, strict=True)],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "textposition": "top center",
         "cliponaxis": False,
-        "marker": {"size": [round(8 + 22 * (s / most) ** 0.5, 1) for s in net.strength]},
+        "marker": {"size": [round(7 + 15 * (s / most) ** 0.5, 1) for s in net.strength]},
         "customdata": [incident[i][0] if len(incident.get(i, [])) == 1 else None for i in range(len(net.names))],
         "meta": {},
     }

@@ -161,7 +161,7 @@ def frame(points: Sequence[tuple[float, float]]) -> tuple[list[float], list[floa
         return [-180.0, 180.0], [-58.0, 84.0]
     lon, lat = [x for x, _ in points], [y for _, y in points]
     wide, high = max(lon) - min(lon), max(lat) - min(lat)
-    room_x, room_y = max(1.0, wide * 0.06), max(1.0, high * 0.06)
+    room_x, room_y = max(1.0, wide * 0.08), max(1.0, high * 0.1)
     if wide > 200:
         return [-180.0, 180.0], [max(-89.0, min(-58.0, *lat)), min(89.0, max(84.0, *lat))]
     return [min(lon) - room_x, max(lon) + room_x], [max(-89.0, min(lat) - room_y), min(89.0, max(lat) + room_y)]
