@@ -92,18 +92,25 @@ def _words(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers) -
     where = str(trace.get("textposition", "middle center")).split()
     va = {"top": "bottom", "bottom": "top"}.get(where[0], "center")
     ha = {"left": "right", "right": "left"}.get(where[-1], "center")
-    fonts = own.get("size", 12)
+    fonts, grown = own.get("size", 12), _growth(context)
     colours = context.colours(len(x)) if context.meta.get("slots") or context.meta.get("scale") else [context.theme.text] * len(x)
     for i, (px, py) in enumerate(zip(x, y, strict=True)):
         text = given[i] if isinstance(given, list) else given
         words = filled(template, {"text": text, "x": (trace.get("x") or [None] * len(x))[i], "y": trace["y"][i]}) if template else text
         if words is None or not np.isfinite([px, py]).all():
             continue
-        size = float(fonts[i] if isinstance(fonts, list) else fonts)
+        size = float(fonts[i] if isinstance(fonts, list) else fonts) * grown
         shift = (4 if ha == "left" else -4 if ha == "right" else 0, 4 if va == "bottom" else -4 if va == "top" else 0)
         axes.annotate(clipped(lines(words), 60), (px, py), shift, textcoords="offset points", fontsize=size * PX, color=colours[i], ha=ha,
                       va=va, annotation_clip=False)  # fmt: skip
     axes.update_datalim(np.column_stack([x, y])[np.isfinite(x) & np.isfinite(y)])
+
+
+def _growth(context: Context) -> float:
+    """Words whose places are in units of a box grow and shrink with it, so that they stay apart."""
+    box = context.meta.get("box")
+    wide, high = context.canvas.get_figwidth() * 96 * 0.94, context.canvas.get_figheight() * 96 * 0.8
+    return min(wide / float(box[0]), high / float(box[1])) if box else 1.0
 
 
 def _fill(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers, below: Numbers | None) -> None:
