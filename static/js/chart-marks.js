@@ -28,7 +28,8 @@ export class ChartMarks {
     const detail = event.detail;
     if (detail.action !== 'menu') return;
     event.preventDefault();
-    const home = /** @type {HTMLElement | null} */ (detail.host.querySelector('[tabindex="0"]'));
+    const held = document.activeElement;
+    const home = held instanceof HTMLElement && detail.host.contains(held) ? held : /** @type {HTMLElement | null} */ (detail.host.querySelector('[tabindex="0"]'));
     openMenu({ title: detail.title, x: detail.x, y: detail.y, entries: this.entries(detail), home });
   }
 

@@ -3,7 +3,7 @@ import { figureColours, onTheme } from './colours.js';
 import { node } from './figure.js';
 import { language, text } from './format.js';
 import { tellMark } from './mark-event.js';
-import { across, isGrid, measureOf, rowOf, valueOf, whereOf, wordsOf } from './marks.js';
+import { across, isGrid, measureOf, rowOf, said, valueOf, whereOf, wordsOf } from './marks.js';
 import { library } from './plotly-library.js';
 import { markOf, nearest, spotOf } from './plotly-spots.js';
 import { fitWords } from './plotly-shapes.js';
@@ -114,8 +114,10 @@ class Plot {
     const [x, y] = event instanceof MouseEvent ? [event.clientX, event.clientY] : [home.x + spot[0], home.y + spot[1]];
     const words = wordsOf(payload, this.data, mark);
     const measure = measureOf(payload, trace, mark.at);
+    const where = whereOf(payload, trace, mark.at);
+    const title = where.map((place) => said(place.value, place.column)).join(' · ') || words.title;
     return tellMark(this.host, {
-      host: this.host, payload, rows: row === null ? [] : [row], columns: payload.columns, where: whereOf(payload, trace, mark.at), title: words.title,
+      host: this.host, payload, rows: row === null ? [] : [row], columns: payload.columns, where, title,
       values: words.lines.map((line) => `${line.name ? `${line.name}: ` : ''}${line.value}`).join('\n'), measure, value: valueOf(trace, mark.at), x, y, action, event,
     });
   }
