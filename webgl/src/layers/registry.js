@@ -4,6 +4,7 @@ import { BarsLayer } from './bars.js';
 import { HeatmapLayer } from './heatmap.js';
 import { LinesLayer } from './lines.js';
 import { PointsLayer } from './points.js';
+import { TilesLayer } from './tiles.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
 /** @typedef {import('../types.js').Hit} Hit */
@@ -14,7 +15,7 @@ import { PointsLayer } from './points.js';
 /**
  * @typedef {object} LayerEvents what a layer tells its chart
  * @property {(extent: Rect) => void} extent
- * @property {(categories: string[], time: {x: boolean, y: boolean}) => void} columns
+ * @property {(categories: string[], time: {x: boolean, y: boolean}, ordered?: boolean) => void} columns `ordered`: classes of a number, from low to high
  * @property {(rows: number, done: boolean) => void} progress rows so far
  * @property {(low: number, high: number) => void} ramp values that the first and the last colour of the scale stand for
  * @property {() => void} changed there is something new to draw
@@ -60,7 +61,7 @@ import { PointsLayer } from './points.js';
 /** @typedef {LayerFacts & (new (canvas: HTMLCanvasElement, events: LayerEvents, options: LayerOptions) => Layer)} LayerClass */
 
 /** @type {Record<string, LayerClass>} */
-const LAYERS = { points: PointsLayer, lines: LinesLayer, area: AreaLayer, bars: BarsLayer, heatmap: HeatmapLayer };
+const LAYERS = { points: PointsLayer, lines: LinesLayer, area: AreaLayer, bars: BarsLayer, heatmap: HeatmapLayer, tiles: TilesLayer };
 
 /** @param {string} name @returns {LayerClass} @throws {Error} when there is none of that name */
 export function layerOf(name) {
