@@ -1,22 +1,9 @@
 // The menu of a mark: the page's ordinary menu, opened where the mark lies; keys and closing are those of all menus.
 import { node } from './render/figure.js';
 import { text } from './render/format.js';
+import { icon } from './render/icon.js';
 
 /** @typedef {{label: string, icon: string, run: () => void, more?: Entry[]}} Entry */
-
-/** The page's sprite, as its own icons name it. */
-const sprite = () => document.querySelector('svg.icon use')?.getAttribute('href')?.split('#')[0] ?? '';
-
-/** @param {string} name */
-function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `${sprite()}#${name}`);
-  svg.append(use);
-  return svg;
-}
 
 /** @param {Entry} entry @param {(event: MouseEvent) => void} run */
 function button(entry, run) {
