@@ -53,3 +53,26 @@ def test_the_legend_tells_the_densest_pixel_and_changes_the_mapping(page: Page) 
     assert "1 to " in legend.inner_text()
     page.get_by_label("How counts become shades").select_option("linear")
     page.wait_for_function("old => bench.charts.cpu.loop.last.shades.table[100] !== old", arg=first["table"][100])
+
+
+def test_a_number_colours_in_classes_from_light_to_strong(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const [x, y, value] = [[], [], []];
+          for (let i = 0; i < 700; i++) { x.push(i + 0.5); y.push(50); value.push(i === 699 ? NaN : i); }
+          const source = { x: Float32Array.from(x), y: Float32Array.from(y), value: Float32Array.from(value) };
+          bench.charts.a = await bench.open({ extent: [0, 0, 700, 100], pointSize: 2, legend: true }, source);
+        }"""
+    )
+    page.wait_for_function("() => bench.charts.a.layer.options.style.rgb[0] !== bench.charts.a.layer.options.style.rgb[1]")
+    names = page.locator(".pb-legend-item").all_text_contents()
+    assert len(names) == 8
+    assert names[0].startswith("0 to 9")
+    assert names[-1] == "No value"
+    page.evaluate("() => bench.settled(bench.charts.a)")
+    light = page.evaluate(
+        """() => { const { data, width, height } = bench.pixels(bench.charts.a);
+          const at = (share) => 4 * (width * Math.floor(height / 2 - 1) + Math.floor(share * width));
+          return [0.05, 0.5, 0.95].map((share) => data[at(share)] + data[at(share) + 1] + data[at(share) + 2]); }"""
+    )
+    assert light[0] > light[1] > light[2]

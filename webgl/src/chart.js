@@ -6,7 +6,7 @@ import { Interaction } from './interaction.js';
 import { FrameLoop } from './loop.js';
 import { layerOf } from './layers/registry.js';
 import { Selection } from './selection.js';
-import { palette, styleOf, watchTheme } from './theme.js';
+import { palette, rampColours, styleOf, watchTheme } from './theme.js';
 import { make } from './ui/dom.js';
 import { Overlay } from './ui/overlay.js';
 import { DensityLegend, topOf } from './ui/density.js';
@@ -75,6 +75,8 @@ export class Chart {
     this.camera = new Camera({ x0, y0, x1, y1 }, LayerClass.camera);
     /** @type {string[]} */
     this.categories = [];
+    /** Names of the classes, when a number colours. @type {string[] | null} */
+    this.classes = null;
     this.legend = new Legend(this.root, () => this.restyle(), options.category ?? '');
     this.density = options.density ? new DensityLegend(this.root, options.density, this.language, () => this.restyle()) : null;
     this.layer = new LayerClass(this.canvas, this.#events(), {
@@ -97,12 +99,14 @@ export class Chart {
   #events() {
     return {
       extent: (extent) => { this.camera.setExtent(extent); this.loop?.invalidate(); },
-      columns: (categories, time) => {
+      columns: (categories, time, ordered = false) => {
         this.categories = categories;
+        if (ordered) this.classes = categories;
         if (time.x) this.axisOptions.x.type = 'time';
         if (time.y) this.axisOptions.y.type = 'time';
         if (this.axes) this.axes.options = { ...this.axisOptions, language: this.language };
         if (this.options.legend !== false) this.legend.show(categories, this.colours());
+        if (ordered) this.layer.setStyle(this.#style());
         this.resize();
       },
       progress: (rows, done) => {
@@ -134,11 +138,11 @@ export class Chart {
 
   /** CSS colours by category slot. */
   colours() {
-    return this.options.colours ?? palette(this.root);
+    return this.options.colours ?? (this.classes ? rampColours(this.root, this.classes) : palette(this.root));
   }
 
   #style() {
-    return { ...styleOf(this.root, this.legend.hidden, this.options.colours), tone: this.density?.tone };
+    return { ...styleOf(this.root, this.legend.hidden, this.colours()), tone: this.density?.tone };
   }
 
   /** Tell what the shades of the picture at rest mean. @param {import('./types.js').Shades} shades */

@@ -1,5 +1,7 @@
 // Colours from the page's CSS variables, as numbers, and word when they change. Any CSS colour is understood: the browser works it out.
 
+import { MISSING } from './data/classes.js';
+
 /** @typedef {import('./types.js').Style} Style */
 
 const FALLBACK = ['#2563eb', '#e8710a', '#0d9488', '#c026d3', '#65a30d', '#dc2626', '#7c3aed', '#64748b'];
@@ -35,10 +37,13 @@ function blend(a, b, t) {
   return part(16) | part(8) | part(0);
 }
 
-/** What a CSS variable means here, with `light-dark()` and other variables worked out. @param {Element} element @param {string} name @param {string} otherwise @returns {string} */
-function variable(element, name, otherwise) {
+/** What a CSS variable means here, with `light-dark()` and other variables worked out. @param {Element} element @param {string} name @param {string} otherwise */
+const variable = (element, name, otherwise) => computed(element, `var(${name}, ${otherwise})`);
+
+/** A CSS colour, worked out. @param {Element} element whose variables count @param {string} css @returns {string} */
+function computed(element, css) {
   const sample = document.createElement('span');
-  sample.style.color = `var(${name}, ${otherwise})`;
+  sample.style.color = css;
   element.append(sample);
   const { color } = getComputedStyle(sample);
   sample.remove();
@@ -48,6 +53,16 @@ function variable(element, name, otherwise) {
 /** The eight categorical colours of an element. @param {Element} element @returns {string[]} CSS colours */
 export function palette(element) {
   return FALLBACK.map((otherwise, i) => variable(element, `--chart-${i + 1}`, otherwise));
+}
+
+/** Colours of classes from low to high; of rows without a value, the last, a quiet one. @param {Element} element @param {string[]} names @returns {string[]} CSS colours */
+export function rampColours(element, names) {
+  const last = Math.max(1, names.filter((name) => name !== MISSING).length - 1);
+  return names.map((name, k) => {
+    const t = (2 * k) / last;
+    const [from, to] = t <= 1 ? ['--ramp-low, #9fd5c9', '--ramp-mid, #12897a'] : ['--ramp-mid, #12897a', '--ramp-high, #062d3a'];
+    return computed(element, name === MISSING ? 'var(--muted, #6b7280)' : `color-mix(in oklab, var(${to}) ${(100 * (t <= 1 ? t : t - 1)).toFixed(1)}%, var(${from}))`);
+  });
 }
 
 /** @param {Element} element whose variables count @param {boolean[]} hidden categories @param {string[]} [colours] instead of the page's @returns {Style} */

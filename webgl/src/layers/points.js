@@ -80,7 +80,7 @@ export class PointsLayer {
     if (this.painter.hear(message)) return;
     /** @type {Record<string, () => void>} */
     const answers = {
-      columns: () => { this.painter.coloured = this.coloured = message.categories.length > 0; this.events.columns(message.categories, message.time); },
+      columns: () => { this.painter.coloured = this.coloured = message.categories.length > 0; this.events.columns(message.categories, message.time, message.ordered); },
       extent: () => { this.extent = message.extent; this.events.extent(message.extent); },
       progress: () => { this.rows = message.rows; this.batches++; this.events.progress(this.rows, false); this.events.changed(); },
       loaded: () => { this.rows = message.rows; this.missing = message.missing; this.events.progress(this.rows, true); this.events.changed(); this.settle.loaded(); },

@@ -1,6 +1,7 @@
 // The worker: keeps the stores of all charts of a page, answers their messages, draws the newest wanted picture first, sorts rows in between.
 import { ArrowDecoder } from '../data/arrow.js';
 import { SLOTS } from '../data/categories.js';
+import { Classes } from '../data/classes.js';
 import { probe } from '../probe.js';
 import { SIDES } from './sides.js';
 import { Store } from './store.js';
@@ -15,6 +16,7 @@ import { Store } from './store.js';
  * @property {import('../types.js').Point} origin
  * @property {Record<string, any> | null} wanted the newest picture asked for
  * @property {Generator<void, void, void> | null} work sorting under way
+ * @property {Classes | null} classes of values that colour, when rows come as columns
  * @property {string} told the categories' names as they were sent
  * @property {boolean} failed nothing more is read after an error
  * @property {import('./sides.js').Side | null} side of a layer that is not points: it hears the messages
@@ -48,7 +50,7 @@ const moved = (rect, by, sign) => ({ x0: rect.x0 + sign * by.x, x1: rect.x1 + si
 /** Say what the columns are, again when a new category turned up. @param {Desk} desk @param {string[]} categories */
 function tellColumns(desk, categories) {
   desk.told = categories.join('\n');
-  desk.post({ type: 'columns', categories: [...categories], time: desk.decoder.known?.time ?? { x: false, y: false } });
+  desk.post({ type: 'columns', categories: [...categories], time: desk.decoder.known?.time ?? { x: false, y: false }, ordered: Boolean(desk.classes ?? desk.decoder.known?.classes) });
 }
 
 /** The store is made with the first rows, when the columns are known. @param {Desk} desk @returns {Store} */
@@ -56,7 +58,7 @@ function storeOf(desk) {
   if (desk.store) return desk.store;
   const { known } = desk.decoder;
   desk.origin = known?.origin ?? { x: 0, y: 0 };
-  const categories = known ? known.categories?.names ?? [] : desk.options.categories ?? [];
+  const categories = known ? desk.decoder.colourNames : desk.classes?.names ?? desk.options.categories ?? [];
   const extent = desk.options.extent ? moved(desk.options.extent, desk.origin, -1) : null;
   const settings = { extent, rows: desk.options.rows ?? 0, padding: desk.options.padding ?? 0, style: desk.options.style, chunks: desk.options.chunks, categories: categories.length ? SLOTS : 0 };
   const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) =>
@@ -82,13 +84,17 @@ const answers = {
   bytes(desk, { bytes }) {
     for (const batch of desk.decoder.push(bytes)) {
       const store = storeOf(desk);
-      const names = desk.decoder.known?.categories?.names ?? [];
+      const names = desk.decoder.colourNames;
       if (names.join('\n') !== desk.told) tellColumns(desk, names);
       store.add(batch);
     }
   },
-  columns(desk, { x, y, code }) {
-    storeOf(desk).add({ x, y, code });
+  columns(desk, { x, y, code, value }) {
+    if (value) desk.classes ??= new Classes(value);
+    const codes = value ? /** @type {Classes} */ (desk.classes).codes(value) : code;
+    const store = storeOf(desk);
+    if (desk.classes && desk.classes.names.join('\n') !== desk.told) tellColumns(desk, desk.classes.names);
+    store.add({ x, y, code: codes });
   },
   names(desk, { categories }) {
     desk.options.categories = categories;
@@ -172,7 +178,7 @@ function hear(event) {
   const { chart, type } = event.data;
   if (type === 'open') {
     const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
-    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
+    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
   } else if (type === 'close') desks.delete(chart);
   else {
     const desk = desks.get(chart);
