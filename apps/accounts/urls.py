@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import entrance, favourites, keys, people, workspaces
+from .views import entrance, favourites, keys, people, trail, workspaces
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("workspace/new/", workspaces.new, name="workspace_new"),
     path("workspace/rename/", workspaces.rename, name="workspace_rename"),
     path("workspace/switch/", workspaces.switch, name="workspace_switch"),
+    path("workspace/audit/", trail.index, name="trail"),
+    path("workspace/audit/export/", trail.export, name="trail_export"),
     path("workspace/members/", workspaces.members, name="members"),
     path("workspace/members/add/", workspaces.member_add, name="member_add"),
     path("workspace/members/<str:user_id>/role/", workspaces.member_role, name="member_role"),

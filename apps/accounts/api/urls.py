@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import docs, favourites, jobs, keys, people, tokens, workspaces
+from . import docs, favourites, jobs, keys, people, tokens, trail, workspaces
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("favourites/<str:kind>/<str:object_id>", favourites.favourite, name="favourite"),
     path("workspaces", workspaces.workspaces, name="workspaces"),
     path("workspaces/<str:workspace_id>", workspaces.workspace, name="workspace"),
+    path("workspaces/<str:workspace_id>/audit", trail.audit_trail, name="audit"),
     path("workspaces/<str:workspace_id>/members", workspaces.members, name="members"),
     path("workspaces/<str:workspace_id>/members/<str:user_id>", workspaces.member, name="member"),
     path("jobs", jobs.jobs, name="jobs"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -44,6 +45,12 @@ def compact(value: Any) -> str:
 def thousands(value: Any) -> str:
     """1234567 -> "1,234,567"."""
     return f"{value:,}" if isinstance(value, int) else compact(value)
+
+
+@register.filter
+def pretty(value: Any) -> str:
+    """Plain data as indented JSON."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
 
 
 @register.filter
