@@ -29,10 +29,10 @@ class Big:
 
     def __init__(self, payload: dict[str, Any], frame: Frame) -> None:
         columns = payload["columns"]
-        self.frame, self.extent = frame, _extent(payload)
-        self.names = _names(payload["rows"], colours=len(columns) > 2)
+        self.frame, self.extent = frame, extent_of(payload)
+        self.names = category_names(payload["rows"], colours=len(columns) > 2)
         frame.legend([Entry(name, frame.theme.hue(slot), "dot") for slot, name in enumerate(self.names)])
-        self.places = _axes(frame, columns, self.extent)
+        self.places = axes_over(frame, columns, self.extent)
         self.axes = self.places.xy(self.places.traces[0])
         box = self.axes.get_window_extent()
         self.size = max(1, round(box.width)), max(1, round(box.height))
@@ -57,7 +57,7 @@ def _ends(places: Places, extent: list[float]) -> list[tuple[float, Any]]:
     return list(zip(extent, (x, y, x, y), strict=True))
 
 
-def _axes(frame: Frame, columns: list[dict[str, Any]], extent: list[float]) -> Places:
+def axes_over(frame: Frame, columns: list[dict[str, Any]], extent: list[float]) -> Places:
     """Axes over the extent with their ticks and titles in place."""
     layout = {
         f"{letter}axis": {
@@ -80,14 +80,14 @@ def _is_time(column: dict[str, Any]) -> bool:
     return str(column["type"]).startswith(("date", "timestamp"))
 
 
-def _extent(payload: dict[str, Any]) -> list[float]:
+def extent_of(payload: dict[str, Any]) -> list[float]:
     """x and y low, x and y high; a little more than the points', never empty."""
     low_x, low_y, high_x, high_y = payload.get("extent") or [0.0, 0.0, 1.0, 1.0]
     wide, high = (high_x - low_x) * _MARGIN or 0.5, (high_y - low_y) * _MARGIN or 0.5
     return [low_x - wide, low_y - high, high_x + wide, high_y + high]
 
 
-def _names(rows: list[list[Any]], *, colours: bool) -> list[str]:
+def category_names(rows: list[list[Any]], *, colours: bool) -> list[str]:
     """The categories with a colour of their own, by the payload's rows: all when eight are enough, else seven and the rest."""
     if not colours:
         return []
@@ -107,17 +107,17 @@ def _counted(batches: Iterable[pa.RecordBatch], extent: list[float], size: tuple
     layers = max(1, len(names))
     counts = np.zeros(layers * height * width, dtype=np.float64)
     for batch in batches:
-        x = (_numbers(batch.column(0)) - extent[0]) * (width / (extent[2] - extent[0]))
-        y = (_numbers(batch.column(1)) - extent[1]) * (height / (extent[3] - extent[1]))
+        x = (numbers_of(batch.column(0)) - extent[0]) * (width / (extent[2] - extent[0]))
+        y = (numbers_of(batch.column(1)) - extent[1]) * (height / (extent[3] - extent[1]))
         there = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         at = y[there].astype(np.int64) * width + x[there].astype(np.int64)
         if names:
-            at += _slots(batch.column(2), names)[there] * (width * height)
+            at += slots_of(batch.column(2), names)[there] * (width * height)
         counts += np.bincount(at, minlength=len(counts))
     return counts.reshape(layers, height, width)
 
 
-def _numbers(column: pa.Array) -> Numbers:
+def numbers_of(column: pa.Array) -> Numbers:
     """Numbers as they are, times as milliseconds since 1970; NaN for none."""
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
         moments = column.cast(pa.timestamp("us", getattr(column.type, "tz", None)), safe=False)
@@ -125,7 +125,7 @@ def _numbers(column: pa.Array) -> Numbers:
     return column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
-def _slots(column: pa.Array, names: list[str]) -> NDArray[np.int64]:
+def slots_of(column: pa.Array, names: list[str]) -> NDArray[np.int64]:
     """The layer of each row: by its name, the last one for all others."""
     coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column.cast(pa.string()), null_encoding="encode")
     known = {name: slot for slot, name in enumerate(names)}

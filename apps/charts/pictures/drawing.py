@@ -11,6 +11,7 @@ import pyarrow as pa
 from . import canvas, figure, typeset
 from .big import Big
 from .frame import Frame
+from .long import Long
 from .look import Look
 from .theme import theme
 
@@ -23,7 +24,7 @@ def drawn(payload: dict[str, Any], look: Look, batches: Iterable[pa.RecordBatch]
         if look.titled:
             frame.title(str(payload.get("title") or ""))
             frame.foot(_as_of(payload))
-        big = Big(payload, frame) if batches is not None and payload.get("rows") else None
+        big = _large(payload, frame) if batches is not None and payload.get("rows") else None
         if big is None:
             _draw(payload, frame)
     if big is not None and batches is not None:
@@ -34,13 +35,18 @@ def drawn(payload: dict[str, Any], look: Look, batches: Iterable[pa.RecordBatch]
         return canvas.save(frame.canvas, look.format, title=str(payload.get("title") or ""), summary=str(payload.get("summary") or ""))
 
 
+def _large(payload: dict[str, Any], frame: Frame) -> Big | Long:
+    """The way to draw all rows: points are counted, series keep their lowest and highest values."""
+    return Big(payload, frame) if payload.get("layer", "points") in (None, "points") else Long(payload, frame)
+
+
 def _draw(payload: dict[str, Any], frame: Frame) -> None:
     if not payload.get("rows") and not payload.get("figure"):
         words = "There are no rows to draw."
         frame.write(
             words, frame.width / 2, (frame.top + frame.height - frame.bottom) / 2 - 8, size=13, colour=frame.theme.muted, align="center"
         )
-    elif payload.get("figure"):
+    elif payload.get("figure") and payload.get("renderer") != "html":
         figure.draw_figure(frame.canvas, frame, frame.theme, payload["figure"])
     else:
         typeset.draw(payload, frame)

@@ -66,8 +66,8 @@ def _ticks(axes: Axes, axis: Axis, scale: Scale, lying: bool) -> None:
         told = given.get("tickformat")
         axis.set_major_formatter(FuncFormatter(lambda v, _: num2date(v).strftime(told)) if told else ConciseDateFormatter(locator))
     else:
-        most = max(2, min(8, int(room / (80 if lying else 45))))
-        axis.set_major_locator(LogLocator(numticks=most) if scale.kind == "log" else MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]))
+        most = max(2, min(8, int(room / (80 if lying else 36))))
+        axis.set_major_locator(LogLocator(numticks=most) if scale.kind == "log" else MaxNLocator(nbins=most + 1, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda v, _: _told(v, given)))
 
 
