@@ -6,6 +6,7 @@ import { ChartMarks } from './chart-marks.js';
 import { footer } from './dashboard-tile.js';
 import { node } from './render/figure.js';
 import { render } from './render/index.js';
+import { tileSource } from './render/tile-source.js';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
 const PAUSE_MS = 250;
@@ -87,7 +88,7 @@ class Builder {
       if (asking !== this.asking) return;
       const arrow = () => apiResponse(path, { json, accept: ARROW });
       if (this.drawn) this.drawn.destroy();
-      this.drawn = await render(this.part('figure'), payload, { arrow });
+      this.drawn = await render(this.part('figure'), payload, { arrow, tiles: tileSource(path, () => json) });
       this.say(payload);
     } catch (error) {
       if (asking === this.asking && !(error instanceof DOMException && error.name === 'AbortError')) this.fail(error);

@@ -2,11 +2,12 @@
 import { ApiError, api, apiResponse } from './api.js';
 import { node } from './render/figure.js';
 import { render } from './render/index.js';
+import { tileSource } from './render/tile-source.js';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
 const PATIENCE_MS = 1000;
 
-/** @typedef {{path: string, body: () => Record<string, unknown>, csv?: () => string}} TileSource where the data comes from; `body` is what is asked now */
+/** @typedef {{path: string, body: () => Record<string, unknown>, shown?: () => void}} TileSource where the data comes from; `body` is what is asked now, `shown` hears of each drawing */
 
 export class TileView {
   /** @param {HTMLElement} element [data-tile] @param {TileSource} source */
@@ -55,23 +56,31 @@ export class TileView {
     }
   }
 
-  /** @param {ChartPayload & {filtered_by?: string[]}} payload */
+  /** @param {ChartPayload & {filtered_by?: string[], crossed_by?: string[]}} payload */
   async show(payload) {
     this.element.classList.remove('failed');
     this.payload = payload;
     const arrow = () => apiResponse(this.source.path, { json: this.source.body(), accept: ARROW });
     if (this.drawn) await this.drawn.update(payload);
-    else this.drawn = await render(this.body, payload, { arrow });
+    else this.drawn = await render(this.body, payload, { arrow, tiles: tileSource(this.source.path, this.source.body) });
     this.element.dataset.drawn = payload.kind;
     this.say(footer(payload));
     if (this.foot) this.foot.title = payload.as_of ? `As of ${new Date(payload.as_of).toLocaleString()}` : '';
-    this.mark(payload.filtered_by ?? []);
+    this.mark(payload.filtered_by ?? [], payload.crossed_by ?? []);
+    this.source.shown?.();
   }
 
-  /** Whether filters narrow this tile now. @param {string[]} filters */
-  mark(filters) {
+  /** A region of a picture of points was drawn, or cleared. @param {unknown} selected @param {ChartPayload} payload */
+  selected(selected, payload) {
+    this.element.dispatchEvent(new CustomEvent('pb:select', { bubbles: true, detail: { selected, payload } }));
+  }
+
+  /** Whether filters, or marks chosen on other tiles, narrow this tile now. @param {string[]} filters @param {string[]} crossed */
+  mark(filters, crossed) {
     this.element.dataset.filteredBy = filters.join(' ');
-    this.marks?.replaceChildren(...(filters.length ? [node('span', { class: 'badge', title: `Filtered by ${filters.join(', ')}` }, ['filtered'])] : []));
+    this.element.dataset.crossedBy = crossed.join(' ');
+    const by = [...filters, ...(crossed.length ? ['what is chosen on other tiles'] : [])];
+    this.marks?.replaceChildren(...(by.length ? [node('span', { class: 'badge', title: `Filtered by ${by.join(', ')}` }, ['filtered'])] : []));
   }
 
   /** @param {unknown} error */
@@ -113,7 +122,7 @@ export class TileView {
 
 /** "1–200 of 3,412 · as of 09:12" @param {ChartPayload} payload */
 export function footer({ kind, rows, row_count: count, total, as_of: asOf, renderer }) {
-  const shown = renderer === 'webgl' ? count : rows.length;
+  const shown = renderer === 'webgl' || renderer === 'tiles' ? count : rows.length;
   const all = total ?? count;
   const parts = [];
   if (shown < all) parts.push(`${shown.toLocaleString()} of ${all.toLocaleString()} rows`);

@@ -19,7 +19,10 @@ interface ChartColumn {
 /** What a chart endpoint answers as JSON. */
 interface ChartPayload {
   kind: string;
-  renderer: 'plotly' | 'webgl' | 'html';
+  renderer: 'plotly' | 'webgl' | 'tiles' | 'html';
+  /** Why this renderer, and what else could draw the chart; `refused` says why it cannot. */
+  because?: string;
+  alternatives?: { renderer: string; label: string; refused: string }[];
   title: string;
   figure: { data: any[]; layout: Record<string, any> } | null;
   columns: ChartColumn[];
@@ -32,17 +35,21 @@ interface ChartPayload {
   options: Record<string, any>;
   extent?: [number, number, number, number] | null;
   arrow?: boolean;
+  layer?: string | null;
 }
 
 /** How a chart gets its Arrow stream and its colours. */
 interface RenderOptions {
   arrow?: () => Promise<Response>;
+  onSelect?: (selected: any, payload: ChartPayload) => void;
+  tiles?: import('../../webgl/src/data/source.js').TileSource;
   theme?: string;
 }
 
 /** A drawn chart. */
 interface Rendered {
   destroy(): void;
+  clearSelection?(): void;
   resize(): void;
   update(payload: ChartPayload): void | Promise<void>;
 }

@@ -1,4 +1,4 @@
 // PilotBA's drawing engine for very many points: one function to open a chart, one to see what is alive.
 export { openChart } from './chart.js';
 export { liveResources } from './gl/pool.js';
-export { probe } from './probe.js';
+export { deviceOf, mostRows, probe } from './probe.js';

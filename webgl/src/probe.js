@@ -50,3 +50,17 @@ function judge(gl, renderer) {
   const nsPerPoint = time(gl);
   return { gpu: nsPerPoint < SLOW_NS, why: nsPerPoint < SLOW_NS ? 'fast' : 'slow', nsPerPoint };
 }
+
+/** @typedef {{memory: number, touch: boolean}} Device gigabytes of memory as the browser tells them (4 when it does not), and whether a finger points */
+
+/** Rows that a gigabyte of memory stands for: 14 bytes each and as much again while they arrive, in a sixteenth of it. */
+const ROWS_A_GIGABYTE = 2_500_000;
+
+/** @returns {Device} */
+export function deviceOf() {
+  const { deviceMemory } = /** @type {{deviceMemory?: number}} */ (navigator);
+  return { memory: deviceMemory ?? 4, touch: typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches };
+}
+
+/** How many rows a page on this machine should hold. @param {Device} device */
+export const mostRows = ({ memory, touch }) => memory * ROWS_A_GIGABYTE * (touch ? 0.5 : 1);

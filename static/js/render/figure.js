@@ -15,7 +15,7 @@ export function node(tag, attributes = {}, children = []) {
 
 /**
  * @param {HTMLElement} element @param {ChartPayload} first
- * @returns {{body: HTMLElement, update(payload: ChartPayload): void, destroy(): void}}
+ * @returns {{body: HTMLElement, caption: HTMLElement, update(payload: ChartPayload): void, destroy(): void}}
  */
 export function figure(element, first) {
   let payload = first;
@@ -44,5 +44,5 @@ export function figure(element, first) {
   };
   update(first);
   element.replaceChildren(frame);
-  return { body, update, destroy: () => frame.remove() };
+  return { body, caption, update, destroy: () => frame.remove() };
 }

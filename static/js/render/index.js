@@ -1,10 +1,12 @@
 // Draws any chart payload: picks the renderer, adds the caption and the switch to a real table.
+import { choice, drawnBy } from './drawn-by.js';
 import { figure } from './figure.js';
 
 /** @type {Record<string, () => Promise<Renderer>>} */
 const renderers = {
   plotly: () => import('./plotly.js'),
   webgl: () => import('./webgl.js'),
+  tiles: () => import('./webgl.js'),
   table: () => import('./table.js'),
   number: () => import('./number.js'),
   pivot: () => import('./pivot.js'),
@@ -16,25 +18,32 @@ const rendererOf = (payload) => (payload.renderer === 'html' ? (payload.kind in 
 /**
  * Draw a chart into an element. The element should have a size of its own; the chart follows it.
  * @param {HTMLElement} element emptied first
- * @param {ChartPayload} payload what a chart endpoint answered
- * @param {RenderOptions} [options] `arrow` fetches the same data as an Arrow stream (needed by kinds drawn with WebGL)
+ * @param {ChartPayload} first what a chart endpoint answered
+ * @param {RenderOptions} [options] `arrow` fetches the same data as an Arrow stream (needed by kinds drawn with WebGL), `tiles` asks for tiles of counts
  * @returns {Promise<Rendered>}
  */
-export async function render(element, payload, options = {}) {
-  const frame = figure(element, payload);
-  let name = rendererOf(payload);
-  let drawn = await (await renderers[name]()).draw(frame.body, payload, options);
+export async function render(element, first, options = {}) {
+  const frame = figure(element, first);
+  const by = drawnBy(() => void update(first));
+  frame.caption.append(by.element);
+  const settled = (/** @type {ChartPayload} */ payload) => {
+    const found = choice(payload, by.chosen());
+    by.show(payload, found);
+    return { ...payload, renderer: found.renderer };
+  };
+  let shown = settled(first);
+  let name = rendererOf(shown);
+  let drawn = await (await renderers[name]()).draw(frame.body, shown, options);
   const sizes = new ResizeObserver(() => drawn.resize());
   sizes.observe(frame.body);
-  return {
-    destroy: () => { sizes.disconnect(); drawn.destroy(); frame.destroy(); },
-    resize: () => drawn.resize(),
-    update: async (next) => {
-      frame.update(next);
-      if (rendererOf(next) === name) return drawn.update(next);
-      drawn.destroy();
-      name = rendererOf(next);
-      drawn = await (await renderers[name]()).draw(frame.body, next, options);
-    },
+  const update = async (/** @type {ChartPayload} */ next) => {
+    first = next;
+    frame.update(next);
+    shown = settled(next);
+    if (rendererOf(shown) === name) return drawn.update(shown);
+    drawn.destroy();
+    name = rendererOf(shown);
+    drawn = await (await renderers[name]()).draw(frame.body, shown, options);
   };
+  return { update, resize: () => drawn.resize(), destroy: () => { sizes.disconnect(); drawn.destroy(); frame.destroy(); } };
 }

@@ -22,9 +22,11 @@ function settings(payload) {
 
 /** @param {HTMLElement} host @param {ChartPayload} payload @param {RenderOptions} options @param {(hit: any) => void} onHover */
 function open(host, payload, options, onHover) {
-  if (!options.arrow) throw new Error(text('This chart needs the Arrow stream of its data.'));
-  const chart = openChart(host, { ...settings(payload), onHover, workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
-  chart.load(options.arrow());
+  const tiled = payload.renderer === 'tiles';
+  const source = tiled ? options.tiles : options.arrow?.();
+  if (!source) throw new Error(text('This chart needs the Arrow stream of its data.'));
+  const chart = openChart(host, { ...settings(payload), layer: tiled ? 'tiles' : payload.layer ?? 'points', stack: payload.options?.stack === true, onHover, workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
+  chart.load(/** @type {any} */ (source));
   return chart;
 }
 
