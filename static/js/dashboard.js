@@ -1,4 +1,6 @@
 // Looking at a dashboard: tiles load as they come into view, filters live in the address, changes by others arrive live.
+import { DashboardCross } from './dashboard-cross.js';
+import { writeCross } from './crossfilter-state.js';
 import { FilterBar } from './filters.js';
 import { writeState } from './filters-state.js';
 import { TileView } from './dashboard-tile.js';
@@ -20,6 +22,7 @@ class DashboardPage {
     this.ends = [];
     const bar = /** @type {HTMLElement} */ (root.querySelector('[data-filter-bar]'));
     this.bar = new FilterBar(bar, this.data.filters, { api: this.data.api, changed: () => this.filtered(), reached: (f) => this.highlight(f) });
+    this.cross = new DashboardCross({ root, bar, data: this.data, views: this.tiles, filters: () => this.bar.state, changed: () => this.told() });
     for (const tile of this.data.tiles) this.addTile(tile);
     this.listen();
     this.keepEditLink();
@@ -32,14 +35,20 @@ class DashboardPage {
     lay(element, tile);
     if (tile.kind !== 'chart') return;
     const path = `${this.data.api}/tiles/${tile.id}/data`;
-    const view = new TileView(element, { path, body: () => ({ filters: this.bar.state }) });
+    const view = new TileView(element, { path, body: () => ({ filters: this.bar.state, cross: this.cross.of(tile.id) }), shown: () => void this.cross.shown(tile.id) });
     this.tiles.set(tile.id, view);
   }
 
   filtered() {
     for (const view of this.tiles.values()) view.refresh();
+    this.told();
+  }
+
+  /** Say how many filters there are now. */
+  told() {
     this.keepEditLink();
-    const words = this.bar.active ? `${this.bar.active} ${this.bar.active === 1 ? 'filter' : 'filters'} in force` : 'No filter in force';
+    const active = this.bar.active + this.cross.bar.active;
+    const words = active ? `${active} ${active === 1 ? 'filter' : 'filters'} in force` : 'No filter in force';
     const status = this.root.querySelector('[data-status]');
     if (status) status.textContent = words;
   }
@@ -64,7 +73,7 @@ class DashboardPage {
     this.on(window, 'live-state', (event) => this.liveState(/** @type {CustomEvent} */ (event).detail));
     this.ends.push(live.subscribe(`dashboard:${this.data.id}`, (event) => this.changed(event)));
     for (const id of this.data.heard) this.ends.push(live.subscribe(`dataset:${id}`, (event) => this.dataChanged(id, event)));
-    this.ends.push(() => this.bar.destroy(), () => this.tiles.forEach((t) => t.destroy()));
+    this.ends.push(() => this.bar.destroy(), () => this.cross.destroy(), () => this.tiles.forEach((t) => t.destroy()));
   }
 
   /** @param {EventTarget} target @param {string} name @param {(event: Event) => void} run */
@@ -94,7 +103,7 @@ class DashboardPage {
     if (act === 'full-screen') fullScreen(element);
     if (act === 'csv' && button instanceof HTMLAnchorElement) {
       const every = this.bar.filters.map((f) => ({ ...f, default: ['\0'] })); // the link says all filters, defaults too
-      button.href = `${this.data.api}/tiles/${element.dataset.tile}/csv${writeState(every, this.bar.state, '')}`;
+      button.href = `${this.data.api}/tiles/${element.dataset.tile}/csv${writeCross(this.cross.of(String(element.dataset.tile)), writeState(every, this.bar.state, ''))}`;
     }
   }
 

@@ -45,5 +45,5 @@ export async function render(element, first, options = {}) {
     name = rendererOf(shown);
     drawn = await (await renderers[name]()).draw(frame.body, shown, options);
   };
-  return { update, resize: () => drawn.resize(), destroy: () => { sizes.disconnect(); drawn.destroy(); frame.destroy(); } };
+  return { update, resize: () => drawn.resize(), clearSelection: () => drawn.clearSelection?.(), destroy: () => { sizes.disconnect(); drawn.destroy(); frame.destroy(); } };
 }

@@ -25,7 +25,7 @@ function open(host, payload, options, onHover) {
   const tiled = payload.renderer === 'tiles';
   const source = tiled ? options.tiles : options.arrow?.();
   if (!source) throw new Error(text('This chart needs the Arrow stream of its data.'));
-  const chart = openChart(host, { ...settings(payload), layer: tiled ? 'tiles' : payload.layer ?? 'points', stack: payload.options?.stack === true, onHover, workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
+  const chart = openChart(host, { ...settings(payload), layer: tiled ? 'tiles' : payload.layer ?? 'points', stack: payload.options?.stack === true, onHover, onSelect: options.onSelect && ((selected) => options.onSelect?.(selected, payload)), workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
   chart.load(/** @type {any} */ (source));
   return chart;
 }
@@ -41,11 +41,14 @@ export function draw(host, first, options) {
   return {
     destroy: () => { stop(); chart.destroy(); },
     resize: () => chart.resize(),
+    clearSelection: () => void chart.clearSelection(),
     update: (next) => {
       const before = chart;
       chart = open(host, next, options, hovered); // before the old one goes, so that the worker stays
       const same = String(next.extent) === String(payload.extent);
       if (same && !before.camera.isHome()) chart.setView(before.view);
+      const kept = before.selection.current;
+      if (kept) void chart.select(kept.kind, kept.shape);
       before.destroy();
       payload = next;
     },

@@ -1,0 +1,120 @@
+// Cross-filters on a dashboard's page: which tiles ask again, how a tile shows what is chosen on it, and what is made ready ahead.
+import { api } from './api.js';
+import { CrossFilters } from './crossfilter.js';
+import { Brush, timeAlong } from './crossfilter-brush.js';
+import { showChosen } from './crossfilter-figure.js';
+import { crossOf, sameCross } from './crossfilter-state.js';
+
+/** @typedef {import('./dashboard-tile.js').TileView} TileView */
+/** @typedef {import('./crossfilter-state.js').CrossState} CrossState */
+/** @typedef {import('./crossfilter-state.js').Range} Range */
+/** @typedef {{root: HTMLElement, bar: HTMLElement, data: any, views: Map<string, TileView>, filters: () => unknown, changed: () => void}} Page */
+
+const PREVIEW_MS = 80;
+const INTENT_MS = 150;
+
+export class DashboardCross {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    /** @type {Map<string, any>} */
+    this.tiles = new Map(page.data.tiles.filter((/** @type {any} */ tile) => tile.kind === 'chart').map((/** @type {any} */ tile) => [tile.id, { ...tile, title: tile.title || tile.shown.name }]));
+    this.bar = new CrossFilters(page.root, page.bar, [...this.tiles.values()], (before) => this.changed(before));
+    /** @type {CrossState | null} what a drag would choose if it ended now */
+    this.preview = null;
+    /** @type {Map<string, Brush>} */
+    this.brushes = new Map();
+    /** @type {Set<string>} */
+    this.prepared = new Set();
+    this.timer = 0;
+    this.intent = 0;
+    this.ending = new AbortController();
+    for (const name of ['pointerover', 'focusin']) page.root.addEventListener(name, (event) => this.near(event), { signal: this.ending.signal });
+  }
+
+  get state() {
+    return this.preview ?? this.bar.state;
+  }
+
+  /** What a tile is narrowed by, for its questions. @param {string} id */
+  of(id) {
+    return crossOf(this.state, id);
+  }
+
+  /** @param {string} id @returns {string[]} the other tiles of its dataset */
+  beside(id) {
+    const dataset = this.tiles.get(id)?.shown.dataset;
+    return [...this.tiles.values()].filter((tile) => tile.id !== id && tile.shown.dataset === dataset).map((tile) => tile.id);
+  }
+
+  /** @param {CrossState} before */
+  changed(before) {
+    const now = this.bar.state;
+    const touched = [...this.tiles.keys()].filter((id) => !sameCross({ [id]: before[id] ?? {} }, { [id]: now[id] ?? {} }));
+    const asking = new Set(touched.flatMap((id) => this.beside(id)));
+    this.preview = null;
+    for (const id of asking) this.page.views.get(id)?.refresh();
+    for (const id of touched) this.shown(id);
+    for (const id of touched) if (!now[id]) this.page.views.get(id)?.drawn?.clearSelection?.();
+    this.page.changed();
+  }
+
+  /** A tile was drawn, or what is chosen on it changed. @param {string} id */
+  async shown(id) {
+    const [view, tile] = [this.page.views.get(id), this.tiles.get(id)];
+    const plot = view?.body.querySelector('.js-plotly-plot');
+    if (!view?.payload || !tile || !plot || !tile.cross.length) return;
+    const column = this.beside(id).length ? timeAlong(tile, view.payload) : null;
+    const brush = this.brushes.get(id) ?? this.brush(id, view);
+    await showChosen(plot, view.payload, this.bar.state[id]);
+    await brush.drawn(plot, view.payload, column);
+  }
+
+  /** @param {string} id @param {TileView} view */
+  brush(id, view) {
+    const brush = new Brush(view.element, {
+      chosen: (column, range) => { this.preview = null; this.bar.range(id, column, range); },
+      moved: (column, range) => this.moved(id, column, range),
+      toggled: (column, on) => this.bar.edit(id, on ? column : null),
+    });
+    this.brushes.set(id, brush);
+    return brush;
+  }
+
+  /** While a drag goes on the other tiles follow, but not more often than they can. @param {string} id @param {string} column @param {Range} range */
+  moved(id, column, range) {
+    const next = { ...this.bar.state, [id]: { [column]: range } };
+    if (sameCross(next, this.state)) return;
+    this.preview = next;
+    this.timer ||= window.setTimeout(() => {
+      this.timer = 0;
+      for (const other of this.preview ? this.beside(id) : []) this.page.views.get(other)?.refresh();
+    }, PREVIEW_MS);
+  }
+
+  /** Somebody is about to choose on a tile: make ready what the others will ask. @param {Event} event */
+  near(event) {
+    const id = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-tile]'))?.dataset.tile ?? '';
+    if (!this.tiles.get(id)?.cross.length) return;
+    clearTimeout(this.intent);
+    this.intent = window.setTimeout(() => this.prepare(id), INTENT_MS);
+  }
+
+  /** One question after the other, each once. @param {string} id */
+  async prepare(id) {
+    for (const other of this.beside(id)) {
+      const [filters, cross] = [this.page.filters(), this.of(other)];
+      const key = JSON.stringify([id, other, filters, Object.keys(cross).sort()]);
+      if (this.prepared.has(key) || !this.page.views.get(other)?.seen || this.ending.signal.aborted) continue;
+      this.prepared.add(key);
+      await api(`${this.page.data.api}/tiles/${other}/data`, { json: { filters, cross, prepare: id }, signal: this.ending.signal }).catch(() => this.prepared.delete(key));
+    }
+  }
+
+  destroy() {
+    this.ending.abort();
+    clearTimeout(this.timer);
+    clearTimeout(this.intent);
+    this.bar.destroy();
+  }
+}
