@@ -17,6 +17,8 @@ export class TileView {
     this.body = /** @type {HTMLElement} */ (element.querySelector('[data-body]'));
     this.foot = /** @type {HTMLElement | null} */ (element.querySelector('[data-foot]'));
     this.marks = /** @type {HTMLElement | null} */ (element.querySelector('[data-marks]'));
+    /** Where the picture says who drew it. */
+    this.by = node('span', { class: 'tile-by' });
     /** @type {Rendered | null} */
     this.drawn = null;
     /** @type {AbortController | null} */
@@ -62,7 +64,7 @@ export class TileView {
     this.payload = payload;
     const arrow = () => apiResponse(this.source.path, { json: this.source.body(), accept: ARROW });
     if (this.drawn) await this.drawn.update(payload);
-    else this.drawn = await render(this.body, payload, { arrow, tiles: tileSource(this.source.path, this.source.body) });
+    else this.drawn = await render(this.body, payload, { arrow, by: this.by, tiles: tileSource(this.source.path, this.source.body) });
     this.element.dataset.drawn = payload.kind;
     this.say(footer(payload));
     if (this.foot) this.foot.title = payload.as_of ? `As of ${new Date(payload.as_of).toLocaleString()}` : '';
@@ -102,7 +104,7 @@ export class TileView {
 
   /** @param {string} words */
   say(words) {
-    if (this.foot) this.foot.textContent = words || '\u00a0';
+    this.foot?.replaceChildren(words || '\u00a0', this.by);
   }
 
   /** Numbers instead of the picture, and back. */

@@ -43,6 +43,7 @@ interface RenderOptions {
   arrow?: () => Promise<Response>;
   onSelect?: (selected: any, payload: ChartPayload) => void;
   tiles?: import('../../webgl/src/data/source.js').TileSource;
+  by?: HTMLElement;
   theme?: string;
 }
 

@@ -19,13 +19,13 @@ const rendererOf = (payload) => (payload.renderer === 'html' ? (payload.kind in 
  * Draw a chart into an element. The element should have a size of its own; the chart follows it.
  * @param {HTMLElement} element emptied first
  * @param {ChartPayload} first what a chart endpoint answered
- * @param {RenderOptions} [options] `arrow` fetches the same data as an Arrow stream (needed by kinds drawn with WebGL), `tiles` asks for tiles of counts
+ * @param {RenderOptions} [options] `arrow` fetches the same data as an Arrow stream (needed by kinds drawn with WebGL), `tiles` asks for tiles of counts, `by` takes the line that says who drew it
  * @returns {Promise<Rendered>}
  */
 export async function render(element, first, options = {}) {
   const frame = figure(element, first);
   const by = drawnBy(() => void update(first));
-  frame.caption.append(by.element);
+  (options.by ?? frame.caption).append(by.element);
   const settled = (/** @type {ChartPayload} */ payload) => {
     const found = choice(payload, by.chosen());
     by.show(payload, found);
@@ -45,5 +45,5 @@ export async function render(element, first, options = {}) {
     name = rendererOf(shown);
     drawn = await (await renderers[name]()).draw(frame.body, shown, options);
   };
-  return { update, resize: () => drawn.resize(), clearSelection: () => drawn.clearSelection?.(), destroy: () => { sizes.disconnect(); drawn.destroy(); frame.destroy(); } };
+  return { update, resize: () => drawn.resize(), clearSelection: () => drawn.clearSelection?.(), destroy: () => { sizes.disconnect(); by.element.remove(); drawn.destroy(); frame.destroy(); } };
 }
