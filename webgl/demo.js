@@ -25,9 +25,16 @@ function points(many) {
   return columns;
 }
 
+/** A check box of the form, kept in the address. @param {string} name */
+const ticked = (name) => (form.elements[name].checked = wanted.has(name));
+
 const state = document.getElementById('state');
+const chosen = document.getElementById('chosen');
 const chart = openChart(document.getElementById('host'), {
   rows: n, x: { title: 'Distance, km' }, y: { title: 'Duration, min' }, category: 'District', renderer: wanted.get('renderer') ?? 'auto',
+  density: ticked('density') ? 'auto' : undefined, overlay: ticked('overlay'),
+  marks: ticked('marks') ? [{ axis: 'y', at: 100, label: 'Goal' }, { axis: 'x', at: 60, label: 'City limit' }, { x: 30, y: 100, text: 'Station' }] : [],
+  onSelect: (selected) => { chosen.textContent = selected ? `${selected.rows.toLocaleString('en')} points selected.` : ''; },
   summary: `Duration against distance of ${n.toLocaleString('en')} made-up trips`,
 });
 window.chart = chart;

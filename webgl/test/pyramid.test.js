@@ -30,8 +30,17 @@ test('counts equal direct binning, with and without categories, in one batch or 
     const pyramid = new Pyramid(EXTENT, 7, categories);
     for (let i = 0; i < 20_000; i += 777) pyramid.add(partOf({ x: all.x.slice(i, i + 777), y: all.y.slice(i, i + 777), code: all.code.slice(i, i + 777) }));
     pyramid.count();
-    assert.deepEqual(pyramid.counts, direct(all, 7, slotBits(categories)));
+    assert.deepEqual(Uint32Array.from(pyramid.counts), direct(all, 7, slotBits(categories)));
   }
+});
+
+test('a cell may hold more points than two bytes count', () => {
+  const pyramid = new Pyramid(EXTENT, 8, 3);
+  for (let batch = 0; batch < 3; batch++) {
+    pyramid.add(partOf({ x: new Float32Array(50_000).fill(7), y: new Float32Array(50_000).fill(9), code: new Uint8Array(50_000).fill(1) }));
+    pyramid.count();
+  }
+  assert.equal(pyramid.counts.reduce((most, n) => Math.max(most, n)), 150_000);
 });
 
 test('missing values and points outside are left out', () => {

@@ -8,6 +8,7 @@ import { FINE_BITS, scaleOf, TILE_BITS, TILES, UNIT_BITS } from '../data/quantis
 /** @typedef {{bits: number, counts: Float32Array, tint: Int32Array | null}} Level `counts` of 2^bits x 2^bits cells, row 0 at the bottom; `tint` their mean colour 0xbbggrr */
 
 const COARSEST_BITS = 7;
+const FULL = 0xffff;
 /** Batches that are counted together: enough to stay in the cache, few enough that the last picture need not wait. */
 const TOGETHER = 8;
 
@@ -27,8 +28,8 @@ export class Pyramid {
     this.extent = extent;
     this.bits = bits;
     this.slots = slotBits(categories);
-    /** By cell and category; complete after `count()`. */
-    this.counts = new Uint32Array(4 ** bits << this.slots);
+    /** By cell and category; complete after `count()`. Two bytes each, four once a cell is full: fresh memory is what counting costs most. @type {Uint16Array | Uint32Array} */
+    this.counts = new Uint16Array(4 ** bits << this.slots);
     this.scale = scaleOf(extent);
     this.points = 0;
     /** @type {Part[]} not counted yet */
@@ -43,6 +44,12 @@ export class Pyramid {
     this.points += part.place.length;
     this.levels = [];
     if (this.pending.length >= TOGETHER) this.count();
+  }
+
+  /** Room for more than 65,535 points in a cell. */
+  widen() {
+    if (this.counts instanceof Uint16Array) this.counts = new Uint32Array(this.counts);
+    return this.counts;
   }
 
   /** Count what waits, tile by tile: a tile's cells stay in the nearest cache while all batches are read. */
@@ -73,14 +80,18 @@ export class Pyramid {
 }
 
 /** Count one batch's rows of one tile. @param {Pyramid} pyramid @param {number} tile @param {Part} part */
-function countRun({ counts, bits, slots }, tile, { start, place, code }) {
+function countRun(pyramid, tile, { start, place, code }) {
   const [from, end] = [start[tile], start[tile + 1]];
   if (from === end) return;
+  const { bits, slots } = pyramid;
+  let { counts } = pyramid;
   const shift = UNIT_BITS - bits;
   const corner = (((tile >> TILE_BITS) << (FINE_BITS - shift)) << bits) + ((tile & (TILES - 1)) << (FINE_BITS - shift));
   for (let i = from; i < end; i++) {
     const p = place[i];
-    counts[((corner + ((p >>> 16 >>> shift) << bits) + ((p & 0xffff) >>> shift)) << slots) + (slots && code ? code[i] & 7 : 0)]++;
+    const at = ((corner + ((p >>> 16 >>> shift) << bits) + ((p & 0xffff) >>> shift)) << slots) + (slots && code ? code[i] & 7 : 0);
+    if (counts[at] === FULL) counts = pyramid.widen();
+    counts[at]++;
   }
 }
 
