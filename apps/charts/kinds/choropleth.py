@@ -61,13 +61,15 @@ class Choropleth(ChartKind):
             return "There are no rows to draw."
         places = _places(data, str(options["map"]))
         measure = data.measures[0].label
-        twice = f" {places.twice:,} rows name a place that another row names too; their values are drawn together." if places.twice else ""
+        again = "1 row names" if places.twice == 1 else f"{places.twice:,} rows name"
+        twice = f" {again} a place that another row names too; their values are drawn together." if places.twice else ""
         tail = twice + missing(places.found.unknown)
         if not places.values:
             return f"{measure} on a map: no value names a place with a number.{tail}"
         names = shapes(places.found.map)
         high, low = max(places.values, key=lambda k: places.values[k]), min(places.values, key=lambda k: places.values[k])
-        head = f"{measure} in {len(places.values):,} places: {names[high].name} is highest at {spoken(places.values[high])}"
+        count = f"{len(places.values):,} {'place' if len(places.values) == 1 else 'places'}"
+        head = f"{measure} in {count}: {names[high].name} is highest at {spoken(places.values[high])}"
         rest = f", {names[low].name} lowest at {spoken(places.values[low])}" if len(places.values) > 1 else ""
         return f"{head}{rest}.{tail}"
 

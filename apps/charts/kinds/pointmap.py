@@ -35,8 +35,8 @@ class PointMap(ChartKind):
     about = "Puts rows or groups on a map by latitude and longitude, sized and coloured by further fields."
     group = "Map"
     shelves = (
-        Shelf("Latitude", "row"),
-        Shelf("Longitude", "row"),
+        Shelf("Latitude", "row", wants="latitude"),
+        Shelf("Longitude", "row", wants="longitude"),
         Shelf("Size and colour", "row", 0, 2, "A number sets the size, a text the colour."),
     )
 
@@ -64,13 +64,19 @@ class PointMap(ChartKind):
         if not rows:
             return f"No row lies on the map.{unfit}"
         step = max(1, -(-len(rows) // _MOST))
-        cut = f" Every {step}th of {len(rows):,} points is drawn; the table has all." if step > 1 else ""
+        cut = f" Every {ordinal(step)} of {len(rows):,} points is drawn; the table has all." if step > 1 else ""
         lat, lon = [one[1] for one in rows], [one[2] for one in rows]
         fields = _fields(data)
         of = f", sized by {fields.size.label.lower()}" if fields.size else ""
         north, east = f"{min(lat):.1f} to {max(lat):.1f} degrees north", f"{min(lon):.1f} to {max(lon):.1f} degrees east"
         head = f"{len(rows):,} points from {north} and {east}{of}."
         return head + _largest(data, fields, rows) + unfit + cut
+
+
+def ordinal(number: int) -> str:
+    """2nd, 3rd, 4th, 11th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number}{ending}"
 
 
 def _fields(data: ChartData) -> Fields:

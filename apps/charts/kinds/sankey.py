@@ -72,7 +72,8 @@ class Sankey(ChartKind):
         if not found.links:
             return f"{data.measures[0].label} from {stages}: no values above zero."
         (source, target), most = max(found.links.items(), key=lambda one: one[1])
-        unfit = f" {found.unfit:,} rows have no value above zero and do not flow." if found.unfit else ""
+        words = "row has no value above zero and does not flow" if found.unfit == 1 else "rows have no value above zero and do not flow"
+        unfit = f" {found.unfit:,} {words}." if found.unfit else ""
         rest = f" {found.folded:,} small groups are drawn as others; the table has all." if found.folded else ""
         head = f"{data.measures[0].label} from {stages}: {spoken(found.total)} in all; the largest flow is {found.labels[source]} to"
         return f"{head} {found.labels[target]} with {share(most, found.total)}.{unfit}{rest}"
