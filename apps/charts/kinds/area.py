@@ -14,6 +14,7 @@ class Area(ChartKind):
     name, label, icon, renderer = "area", "Area", "chart-area", "plotly"
     about = "Shows how an amount and its parts move over time."
     group = "Over time"
+    overlaid = True
     shelves = (Shelf("A time or number", "dimension", 1, 3), Shelf("An amount", "measure", 1, 8))
     options = (
         Option("mode", "Several series", "stacked", (("stacked", "Stacked"), ("percent", "100 %"), ("overlaid", "One behind the other"))),

@@ -20,6 +20,7 @@ class Bar(ChartKind):
     name, label, icon, renderer = "bar", "Bar", "chart-column", "plotly"
     about = "Compares a measure between categories or periods."
     group = "Comparison"
+    overlaid = True
     shelves = (Shelf("A category or time", "dimension", 1, 3), Shelf("A value", "measure", 1, 8))
     options = (
         Option("direction", "Direction", "auto", (("auto", "Automatic"), ("vertical", "Vertical"), ("horizontal", "Horizontal"))),

@@ -7,7 +7,7 @@ import importlib
 import math
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Literal
@@ -19,6 +19,7 @@ from apps.engine.spec import QuerySpec
 Renderer = Literal["plotly", "webgl", "tiles", "html"]
 Group = Literal["Numbers", "Comparison", "Over time", "Part of a whole", "Distribution", "Relation", "Flow", "Map"]
 Holds = Literal["dimension", "time", "number", "measure", "row"]
+Wants = Literal["", "time", "number", "place", "category", "latitude", "longitude"]
 Value = str | bool | float | None
 _PARTS: Mapping[Holds, str] = {
     "dimension": "dimensions",
@@ -33,7 +34,8 @@ _PARTS: Mapping[Holds, str] = {
 class Shelf:
     """A place for fields that a kind declares. Shelves take the question's fields in order: the first shelf of dimensions its first ones.
 
-    `holds` says what lies there: a dimension (of any type, a time or a number), a measure, or a column of plain rows.
+    `holds` says what lies there: a dimension (of any type, a time or a number), a measure, or a column of plain rows. `wants` is
+    the column of plain rows that belongs there: a time, number, place (either of both), category, latitude or longitude.
     """
 
     label: str
@@ -41,6 +43,7 @@ class Shelf:
     least: int = 1
     most: int = 1
     help: str = ""
+    wants: Wants = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,9 @@ class ChartData:
         return [row[place] for row in self.rows]
 
 
+EXTRAS: list[Callable[[ChartKind], tuple[Option, ...]]] = []  # who adds options to kinds
+
+
 class ChartKind(ABC):
     """One way to draw an answer. Subclasses are found by being in this folder."""
 
@@ -129,6 +135,13 @@ class ChartKind(ABC):
     shelves: ClassVar[tuple[Shelf, ...]] = ()
     options: ClassVar[tuple[Option, ...]] = ()
     arrow: ClassVar[bool] = False
+    ordered: ClassVar[bool] = False  # streamed rows come in the order of the first field, and those without a value too: a gap
+    overlaid: ClassVar[bool] = False  # whether reference lines, trends and their like may lie over it
+
+    @property
+    def every_option(self) -> tuple[Option, ...]:
+        """The kind's own options and those that all kinds of its sort have."""
+        return self.options + tuple(option for extra in EXTRAS for option in extra(self))
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Why this kind cannot draw the answer of `spec`, in words; None when it can. Counts what lies on the declared shelves."""
@@ -154,19 +167,23 @@ class ChartKind(ABC):
         """
         return {}
 
+    def layer(self, options: Mapping[str, Any]) -> str:
+        """What our own engine draws of a kind whose rows are streamed: a layer of webgl/src/layers/registry.js."""
+        return "points"
+
     def declared(self) -> dict[str, Any]:
         """The kind as plain data: what forms and documentation are drawn from."""
         facts: dict[str, Any] = {"name": self.name, "label": self.label, "icon": self.icon, "renderer": self.renderer, "about": self.about}
         facts |= {"group": self.group, "shelves": [asdict(shelf) for shelf in self.shelves]}
-        return facts | {"options": [asdict(option) for option in self.options]}
+        return facts | {"options": [asdict(option) for option in self.every_option]}
 
     def defaults(self) -> dict[str, Value]:
         """Every option at its default."""
-        return {option.name: option.default for option in self.options}
+        return {option.name: option.default for option in self.every_option}
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """All options, the given ones checked; raises InvalidInput for a bad value or a name that is no option."""
-        known = {option.name: option for option in self.options}
+        known = {option.name: option for option in self.every_option}
         for name in given:
             if name not in known:
                 raise InvalidInput(f"A {self.label.lower()} chart has no option {name}.", field=f"options.{name}", options=sorted(known))

@@ -14,6 +14,7 @@ class Bubble(ChartKind):
     name, label, icon, renderer = "bubble", "Bubble", "circle-dot", "plotly"
     about = "Places each group by two measures; the area of its bubble is a third."
     group = "Relation"
+    overlaid = True
     shelves = (
         Shelf("A bubble for each", "dimension", help="Such as a product or a customer."),
         Shelf("Colour", "dimension", 0, 1),

@@ -14,6 +14,7 @@ class Combo(ChartKind):
     name, label, icon, renderer = "combo", "Combo", "chart-no-axes-combined", "plotly"
     about = "Draws the first measure as bars and the others as lines, by default on a second axis."
     group = "Comparison"
+    overlaid = True
     shelves = (
         Shelf("A category or time", "dimension"),
         Shelf("Bars", "measure"),

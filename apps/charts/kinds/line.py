@@ -17,6 +17,7 @@ class Line(ChartKind):
     name, label, icon, renderer = "line", "Line", "chart-line", "plotly"
     about = "Shows how a measure moves over time."
     group = "Over time"
+    overlaid = True
     shelves = (Shelf("A time or number", "dimension", 1, 3), Shelf("A value", "measure", 1, 8))
     options = (
         Option("zero", "Start the axis at zero", True),

@@ -13,6 +13,7 @@ class Scatter(ChartKind):
     name, label, icon, renderer = "scatter", "Scatter", "chart-scatter", "plotly"
     about = "Places each group by two measures, to show how they go together."
     group = "Relation"
+    overlaid = True
     shelves = (
         Shelf("A mark for each", "dimension", help="Such as a product or a customer."),
         Shelf("Colour", "dimension", 0, 1),

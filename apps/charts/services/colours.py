@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +21,14 @@ from apps.datasets.models import Dataset
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
+from ..kinds import ChartData
 from ..models import ValueColour
 
 HUES, OTHERS = 8, 8  # so many hues; the slot after them is neutral
 MOST = 256  # values of one column that get a place of their own
 _TRIES = 8
 _LONGEST = 200
+_STREAMED = 32  # categories of a stream that are coloured
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,18 @@ def paints(dataset: Dataset, column: str, values: Iterable[Any]) -> dict[str, Pa
         rows = [ValueColour(dataset=dataset, column=column, value=key, place=first + i) for i, key in enumerate(missing)]
         ValueColour.objects.bulk_create(rows, ignore_conflicts=True)  # who came later loses a place and takes the next one
     return {key: _paint_of(known.get(key), key) for key in wanted}
+
+
+def categories(dataset: Dataset, question: QuerySpec, data: ChartData) -> list[dict[str, Any]]:
+    """The colours of the third listed column's values, commonest first: what a stream of points is coloured by."""
+    if question.rows is None or len(data.columns) < 3 or data.columns[2].type.is_number:
+        return []
+    column = data.columns[2]
+    counted = Counter(data.values(column))
+    common = [value for value, _ in counted.most_common(_STREAMED) if value is not None]
+    found = paints(dataset, columns_of(dataset, question, data.columns)[column.name], common)
+    marks = [(value, found[key_of(value)]) for value in common]
+    return [{"value": str(value), "slot": mark.slot, "variant": mark.variant, "colour": mark.own} for value, mark in marks]
 
 
 def choose_colour(*, user: User, dataset: Dataset, column: str, value: Any, chosen: str) -> Paint:

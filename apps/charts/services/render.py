@@ -22,9 +22,11 @@ from apps.queries.services.run import run_query
 
 from ..kinds import ChartData, ChartKind
 from ..kinds.base import Value
+from ..kinds.overlays import told
 from .choice import choose, why_no_tiles
-from .colours import columns_of, paint
-from .describing import described, dress_axes
+from .colours import categories
+from .describing import described
+from .finishing import finish
 from .questions import asked, labels_of, read_chart
 
 SHOWN, DRAWN = 2000, 10_000  # rows sent as numbers; rows that a figure is made from
@@ -68,9 +70,9 @@ def render(
     data = replace(data, more=more)
     figure = drawn.figure(data, checked) if data.rows else None
     if figure:
-        paint(dataset, figure, columns_of(dataset, question, data.columns))
-        dress_axes(figure, described(dataset, question, data.columns))
-    return _payload(dataset, drawn, checked, answer, data, question) | {"figure": figure}
+        finish(dataset, drawn, question, data, checked, figure)
+    payload = _payload(dataset, drawn, checked, answer, data, question)
+    return payload | {"figure": figure, "summary": payload["summary"] + told(figure or {})}
 
 
 def prepare(
@@ -104,10 +106,10 @@ def open_stream(
     drawn, question, _ = read_chart(dataset, kind=kind, spec=spec, options=None)
     question = drawn.asked(asked(dataset, question, filters))
     if drawn.arrow:
-        question = _plotted(question, shuffle=_worth_shuffling(dataset))
+        question = _plotted(drawn, question, shuffle=_worth_shuffling(dataset))
     request = QueryRequest(workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, wait=wait)
     answer = run_query(user=user, request=request)
-    return answer, _drawing_schema(answer.stream.schema) if drawn.arrow else answer.stream.schema
+    return answer, _drawing_schema(drawn, answer.stream.schema) if drawn.arrow else answer.stream.schema
 
 
 def read_answer(answer: Answer, request: QueryRequest, question: QuerySpec) -> ChartData:
@@ -142,6 +144,7 @@ def _payload(
         "options": options,
         "extent": None,
         "arrow": kind.arrow,
+        "layer": kind.layer(options) if kind.arrow else None,
     }
 
 
@@ -150,15 +153,19 @@ def _points(user: User, dataset: Dataset, kind: ChartKind, options: dict[str, Va
     question = base.spec
     assert question is not None
     assert question.rows is not None
-    reach = _asking(base, _reach(question))
+    reach = _asking(base, _reach(kind, question))
     ends = plain_rows(run_query(user=user, request=reach).table())[0]
     total = min(int(ends[0]), question.limit) if question.limit else int(ends[0])
-    answer = run_query(user=user, request=_asking(base, _plotted(question, limit=DRAWN if total <= DRAWN else SHOWN)))
+    answer = run_query(user=user, request=_asking(base, _plotted(kind, question, limit=DRAWN if total <= DRAWN else SHOWN)))
     data = ChartData(answer.columns, plain_rows(answer.table()), total)
     payload = _payload(dataset, kind, options, answer, data, question)
     places = [_place(value) for value in ends[1:]]
     extent = None if None in places else [places[0], places[2], places[1], places[3]]
-    return payload | {"extent": extent, "row_count": total} | _chosen(dataset, kind, options, question, data)
+    return (
+        payload
+        | {"extent": extent, "row_count": total, "categories": categories(dataset, question, data)}
+        | _chosen(dataset, kind, options, question, data)
+    )
 
 
 def _chosen(dataset: Dataset, kind: ChartKind, options: dict[str, Value], question: QuerySpec, data: ChartData) -> dict[str, Any]:
@@ -169,8 +176,7 @@ def _chosen(dataset: Dataset, kind: ChartKind, options: dict[str, Value], questi
     choice = choose(kind, data.total or 0, str(options.get("renderer", "auto")), why_no_tiles(kind, question, types))
     figure = kind.figure(data, options) if data.rows and len(data.rows) == data.total else None
     if figure:
-        paint(dataset, figure, columns_of(dataset, question, data.columns))
-        dress_axes(figure, described(dataset, question, data.columns))
+        finish(dataset, kind, question, data, options, figure)
     return choice.plain() | {"figure": figure}
 
 
@@ -199,29 +205,34 @@ def _asking(base: QueryRequest, question: QuerySpec) -> QueryRequest:
     )  # fmt: skip
 
 
-def _plotted(question: QuerySpec, *, shuffle: bool = False, limit: int | None = None) -> QuerySpec:
-    """Only rows with both coordinates; shuffled, so that what has come so far is a fair picture of all."""
+def _plotted(kind: ChartKind, question: QuerySpec, *, shuffle: bool = False, limit: int | None = None) -> QuerySpec:
+    """Only rows that have a place; in order for lines, else shuffled, so that what has come so far is a fair picture of all."""
     plain = question.plain()
-    if shuffle and not question.sort and question.sample is None:
+    if kind.ordered and question.rows:
+        plain["sort"] = [{"by": question.rows[0]}]
+        if question.sample:
+            plain["sample"] = {**plain["sample"], "shuffle": False}
+    elif shuffle and not question.sort and question.sample is None:
         plain["sample"] = {"share": 1, "shuffle": True}
     if limit and (question.limit is None or question.limit > limit):
         plain["limit"] = limit
-    return QuerySpec.parse(plain | {"filters": _placed(question)})
+    return QuerySpec.parse(plain | {"filters": _placed(kind, question)})
 
 
-def _placed(question: QuerySpec) -> dict[str, Any]:
+def _placed(kind: ChartKind, question: QuerySpec) -> dict[str, Any]:
+    """Points need both coordinates, lines the first: a value that is missing is a gap."""
     own = question.plain().get("filters")
-    there = [{"field": field, "op": "not_null"} for field in (question.rows or ())[:2]]
+    there = [{"field": field, "op": "not_null"} for field in (question.rows or ())[: 1 if kind.ordered else 2]]
     return {"and": [*([own] if own else []), *there]}
 
 
-def _reach(question: QuerySpec) -> QuerySpec:
+def _reach(kind: ChartKind, question: QuerySpec) -> QuerySpec:
     """How many rows there are, and the lowest and highest of both coordinates."""
     ends = [{"agg": agg, "field": field, "as": f"{agg}_{i}"} for i, field in enumerate((question.rows or ())[:2]) for agg in ("min", "max")]
     kept = {key: value for key, value in question.plain().items() if key in ("dataset", "joins", "as_of", "sample")}
     if isinstance(kept.get("sample"), dict) and kept["sample"].get("shuffle"):
         kept.pop("sample")
-    return QuerySpec.parse(kept | {"filters": _placed(question), "measures": [{"agg": "count", "as": "n"}, *ends]})
+    return QuerySpec.parse(kept | {"filters": _placed(kind, question), "measures": [{"agg": "count", "as": "n"}, *ends]})
 
 
 def _place(value: Any) -> float | None:
@@ -232,9 +243,11 @@ def _place(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _drawing_schema(schema: pa.Schema) -> pa.Schema:
-    """Coordinates narrowed; the third column as dictionary codes, whatever it holds."""
+def _drawing_schema(kind: ChartKind, schema: pa.Schema) -> pa.Schema:
+    """Coordinates narrowed (places along a line are not: it may be looked at from very near); the third column as dictionary codes."""
     fields = list(narrow(schema))
+    if kind.ordered:
+        fields[0] = schema.field(0).with_type(pa.float64()) if pa.types.is_decimal(schema.field(0).type) else schema.field(0)
     if len(fields) > 2:
         fields[2] = pa.field(fields[2].name, pa.dictionary(pa.int32(), pa.string()))
     return pa.schema(fields)

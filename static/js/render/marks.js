@@ -116,7 +116,7 @@ function addsUp(payload, layout, values) {
 function series(payload, data, mark) {
   const place = String(placesOf(data[mark.curve])[mark.at]);
   const found = data.flatMap((trace, curve) => {
-    if (trace.visible === false || trace.visible === 'legendonly' || (trace.xaxis ?? 'x') !== (data[mark.curve].xaxis ?? 'x')) return [];
+    if (trace.visible === false || trace.visible === 'legendonly' || trace.hoverinfo === 'skip' || (trace.xaxis ?? 'x') !== (data[mark.curve].xaxis ?? 'x')) return [];
     const at = curve === mark.curve ? mark.at : placesOf(trace).findIndex((/** @type {any} */ one) => String(one) === place);
     const value = at < 0 ? null : valueOf(trace, at);
     return value === null || value === undefined ? [] : [{ curve, at, value, name: String(trace.name ?? '') }];

@@ -141,5 +141,5 @@ export function paint(trace, colours, place) {
   else if (meta.status || STEPPED.has(trace.type)) judged(Object.assign(trace, { meta }), colours);
   else if (meta.slots) marks(trace, colours);
   else if (MANY.has(trace.type)) marks(Object.assign(trace, { meta: { ...meta, slots: (trace.labels ?? []).map((/** @type {any} */ _, /** @type {number} */ i) => i % 8) } }), colours);
-  else whole(trace, colours, meta.slot ?? place % 8, meta.variant ?? 0, meta.colour ?? null);
+  else whole(trace, colours, meta.slot ?? place % 8, meta.variant ?? 0, meta.colour ?? (meta.overlay && meta.slot === undefined ? colours.muted : null));
 }
