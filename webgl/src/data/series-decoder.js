@@ -27,6 +27,8 @@ export class SeriesDecoder extends ArrowDecoder {
     this.time = { x: TIMES.has(x.type.typeId), y: TIMES.has(y.type.typeId) };
     this.zero ??= originOf(y);
     const coded = category && codesOf(category, /** @type {any} */ (this.lanes));
-    return { run: null, x: doubles(x), y: floats(y, this.zero), code: coded ? coded.codes : null };
+    const { zero } = this;
+    const wide = y.type.bitWidth === 64 || TIMES.has(y.type.typeId); // what `floats` would read value by value
+    return { run: null, x: doubles(x), y: wide ? Float32Array.from(doubles(y), (value) => value - zero) : floats(y, zero), code: coded ? coded.codes : null };
   }
 }

@@ -1,4 +1,5 @@
 // The worker's side of lines, areas and bars: series from batches, then their columns or points for each view that is asked for.
+import { SLOTS } from '../data/categories.js';
 import { slotNames, slotOf } from '../data/lanes.js';
 import { SeriesDecoder } from '../data/series-decoder.js';
 import { barColumns, lineColumns, pathOf } from './columns.js';
@@ -157,7 +158,8 @@ export class Series {
     const far = (/** @type {{x: number, y: number}} */ one) => Math.hypot((one.x - at.x) / at.rx, (one.y - at.y) / at.ry);
     const values = [...found];
     const [first] = found.sort((a, b) => far(a) - far(b));
-    return { ...first, category: slotOf(first.category, this.lanes.length), values };
+    const own = this.lanes.length <= SLOTS || first.category < SLOTS - 1; // the last slot stands for several then
+    return { ...first, category: own ? first.category : -1, values };
   }
 }
 
