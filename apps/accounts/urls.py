@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import entrance, favourites, keys, people, trail, workspaces
+from .views import entrance, favourites, keys, people, sessions, trail, workspaces
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("settings/theme/", people.theme, name="theme"),
     path("settings/tokens/revoke/", people.revoke_tokens, name="revoke_tokens"),
     path("favourites/<str:kind>/<str:object_id>/", favourites.star, name="star"),
+    path("settings/sessions/end/", sessions.end_others, name="sessions_end"),
+    path("settings/sessions/<int:place_id>/end/", sessions.end, name="session_end"),
     path("settings/keys/", keys.make, name="key_make"),
     path("settings/keys/<str:key_id>/revoke/", keys.revoke, name="key_revoke"),
     path("workspace/new/", workspaces.new, name="workspace_new"),

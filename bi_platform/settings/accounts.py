@@ -9,7 +9,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 
-ACCOUNTS_APPS = ["allauth", "allauth.account"]
+ACCOUNTS_APPS = ["allauth", "allauth.account", "allauth.usersessions"]
 ACCOUNTS_MIDDLEWARE = [
     "apps.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",

@@ -114,6 +114,8 @@ ACCOUNTS = {
     "accounts:settings": oneself(),
     "accounts:theme": oneself(),
     "accounts:revoke_tokens": oneself(),
+    "accounts:sessions_end": oneself(),
+    "accounts:session_end": private(of(place_id="place.pk")),
     "accounts:key_make": oneself(),
     "accounts:key_revoke": private(KEY),
     "accounts:star": asked(STARRED),
@@ -219,6 +221,7 @@ DASHBOARDS = {
     "dashboards:move-to-trash": kept(BOARD),
     "dashboards:restore": kept(BOARD),
     "dashboards:delete": kept(BOARD),
+    "dashboards:tile-plain": shown(TILE),
     "dashboards:pick-chart": kept(BOARD),
     "dashboards:page": shown(BOARD),
     "dashboards_api:collection": creating(),
@@ -243,6 +246,9 @@ CHARTS = {
     "charts:list": oneself(),
     "charts:new": oneself(),  # viewers try questions, saving is refused
     "charts:page": shown(CHART),
+    "charts:plain": shown(CHART),
+    "charts:gallery": oneself(),
+    "charts:gallery-picture": Rule(None, ALL, ALL, ALL, ALL, fine=frozenset({404})),  # nobody here has loaded the sample
     "charts:delete": kept(CHART),
     "charts_api:collection": Rule(None, READ, ALL, ALL, ALL, fine=NAMED),
     "charts_api:kinds": oneself(),

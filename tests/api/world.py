@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from factories import join, make_user, write_sales
 
 from apps.accounts.models import Invitation, Role, Visibility
 from apps.accounts.services import api_keys, invitations, signin
 from apps.charts.models import Chart
+from apps.core.ids import new_id
 from apps.core.models import Job
 from apps.dashboards.models import Dashboard, DashboardVersion, Tile
 from apps.datasets.models import RowRule, Upload
@@ -42,6 +44,7 @@ class World:
     run: Any
     invitation: Any
     key: Any
+    place: Any
     invitation_secret: str
     link_secret: str
 
@@ -69,6 +72,7 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         job=Job.objects.create(kind="tests.nothing", workspace_id=workspace.pk, owner=alice, message=MARK, state="failed"),
         run=_run(alice, workspace),
         invitation=Invitation.objects.get(),
+        place=UserSession.objects.create(user=alice, ip="192.0.2.1", session_key=new_id(), user_agent=MARK),
         key=api_keys.make_key(user=alice, name=f"{MARK} key", scope="read")[0],
         invitation_secret=link.rstrip("/").rpartition("/")[2],
         link_secret=signin.one_time_link(make_user("dora"), "http://x").rstrip("/").rpartition("/")[2],

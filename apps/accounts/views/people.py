@@ -15,7 +15,7 @@ from apps.core.errors import InvalidInput
 from ..forms import PersonForm
 from ..middleware import SignedRequest
 from ..models import Scope
-from ..services import api_keys, people, tokens
+from ..services import api_keys, people, sessions, tokens
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,6 +30,7 @@ def settings(request: SignedRequest) -> HttpResponse:
         messages.success(request, "Settings saved.")
         return redirect("accounts:settings")
     context = {"form": form, "section": "settings", "open_tokens": user.token_families.filter(revoked_at=None).count()}
+    context["places"] = sessions.places_of(user, request.session.session_key or "")
     context |= {"keys": api_keys.keys_of(user), "scopes": Scope.choices, "lives": list(api_keys.LIVES)}
     return render(request, "accounts/settings.html", context, status=400 if form.errors else 200)
 
