@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-NEEDED = frozenset({
-    "ordered_at", "city", "country", "region", "latitude", "longitude", "channel", "category", "product", "amount", "cost", "discount", "returned",
-})  # fmt: skip
+NEEDED = frozenset(
+    "ordered_at city country region latitude longitude channel category product amount cost discount returned".split()
+)  # fmt: skip
 _REVENUE = {"agg": "sum", "field": "amount", "as": "Revenue"}
 _ORDERS = {"agg": "count", "as": "Orders"}
 _AVERAGE = {"agg": "avg", "field": "amount", "as": "Average order"}
@@ -49,12 +49,13 @@ def _below(amount: int) -> list[dict[str, Any]]:
 
 _SPRING = {"field": "ordered_at", "op": "between", "values": ["2025-04-01", "2025-06-30"]}
 _YEAR = {"dimensions": [_time("year")], "sort": [{"by": "Year"}], "transform": {"kind": "change", "unit": "year"}}
+_LATEST = {"field": "ordered_at", "op": "gte", "value": "2025-01-01"}
 _LARGEST = [{"by": "Revenue", "dir": "desc"}]
 _FIRST_LAST = [{"agg": "min", "field": "ordered_at", "as": "First"}, {"agg": "max", "field": "ordered_at", "as": "Last"}]
 
 _ALL = (
     Example("number", "Revenue of the latest year", _YEAR | {"measures": [_REVENUE]}),
-    Example("gauge", "Revenue of the latest year", _asked([], _REVENUE, filters=[{"field": "ordered_at", "op": "gte", "value": "2025-01-01"}])),
+    Example("gauge", "Revenue of the latest year", _asked([], _REVENUE, filters=[_LATEST])),
     Example("bullet", "Revenue by region", _asked(_by("region"), _REVENUE)),
     Example("table", "Top products", _asked(_by("product", "category"), _REVENUE, _ORDERS, _RETURNED, sort=_LARGEST, limit=20)),
     Example("pivot", "Revenue by region and channel", _asked(_by("region", "channel"), _REVENUE, _ORDERS)),

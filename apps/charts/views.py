@@ -21,6 +21,7 @@ from apps.datasets.models import Dataset
 from apps.datasets.selectors import access_dataset, visible_datasets
 from apps.engine.spec import QuerySpec, describe
 
+from .examples import EXAMPLES, NEEDED
 from .kinds import kinds
 from .models import Chart
 from .selectors import access_chart, may_explore, visible_charts
@@ -54,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return render(request, "charts/choose.html", {"section": "charts", "datasets": choices})
     dataset = access_dataset(signed.user, chosen)
-    context = _builder(signed.user, dataset, None) | {"datasets": choices, "may_save": signed.role != "viewer"}
+    context = _builder(signed.user, dataset, None, request.GET.get("kind", "")) | {"datasets": choices, "may_save": signed.role != "viewer"}
     return render(request, "charts/builder.html", context)
 
 
@@ -82,8 +83,8 @@ def delete(request: HttpRequest, chart_id: str) -> HttpResponse:
     return redirect("charts:list")
 
 
-def _builder(user: User, dataset: Dataset, chart: Chart | None) -> dict[str, Any]:
-    """What the builder's template and script need."""
+def _builder(user: User, dataset: Dataset, chart: Chart | None, kind: str = "") -> dict[str, Any]:
+    """What the builder's template and script need; a new chart of a `kind` begins with its example where the dataset can answer that."""
     explorable = chart is None or may_explore(user, chart)
     version = dataset.current_version if explorable else None
     columns = version.engine_columns(dataset.notes) if version else ()
@@ -94,10 +95,17 @@ def _builder(user: User, dataset: Dataset, chart: Chart | None) -> dict[str, Any
         "render": reverse("charts_api:render"),
         "collection": reverse("charts_api:collection"),
         "chart": _stored(chart) if chart else None,
+        "start": _start(kind, {c.name for c in columns}),
     }
     about = describe(QuerySpec.parse(chart.spec), labels_of(dataset)) if chart else ""
     found = {"section": "charts", "dataset": dataset, "chart": chart, "kinds": kinds().values(), "data": data, "about": about}
     return found | {"visibilities": Visibility.choices, "explorable": explorable}
+
+
+def _start(kind: str, columns: set[str]) -> dict[str, Any] | None:
+    example = EXAMPLES.get(kind)
+    fits = example is not None and columns >= NEEDED
+    return {"kind": kind, "spec": example.spec, "options": example.options} if example and fits else None
 
 
 def _stored(chart: Chart) -> dict[str, Any]:

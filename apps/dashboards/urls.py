@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(rf"^dashboards/{_ID}/trash/$", trash.move, name="move-to-trash"),
     re_path(rf"^dashboards/{_ID}/restore/$", trash.restore, name="restore"),
     re_path(rf"^dashboards/{_ID}/delete/$", trash.delete, name="delete"),
+    re_path(rf"^dashboards/{_ID}/tiles/(?P<tile_id>[0-9a-z]{{14}})/plain/$", page.tile_plain, name="tile-plain"),
     re_path(rf"^dashboards/{_ID}/charts/$", edit.charts, name="pick-chart"),
     re_path(rf"^dashboards/{_ID}(?:-(?P<slug>[-\w]*))?/$", page.dashboard, name="page"),
 ]

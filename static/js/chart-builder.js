@@ -12,7 +12,7 @@ const ARROW = 'application/vnd.apache.arrow.stream';
 const PAUSE_MS = 250;
 
 /** @typedef {{id: string, name: string, kind: string, spec: any, options: any, etag: string, path: string, data: string, visibility: string}} Stored */
-/** @typedef {{dataset: string, columns: any[], kinds: Record<string, any>, render: string, collection: string, chart: Stored | null}} Data */
+/** @typedef {{dataset: string, columns: any[], kinds: Record<string, any>, render: string, collection: string, chart: Stored | null, start: {kind: string, spec: any, options: any} | null}} Data */
 
 /** @param {string} message @param {'ok' | 'bad'} kind */
 const toast = (message, kind) => window.dispatchEvent(new CustomEvent('toast', { detail: { message, kind } }));
@@ -23,7 +23,8 @@ class Builder {
     this.root = root;
     /** @type {Data} */
     this.data = JSON.parse(document.getElementById('chart-data')?.textContent ?? '{}');
-    const { chart, columns } = this.data;
+    const { columns } = this.data;
+    const chart = this.data.chart ?? this.data.start;
     const draft = chart ? draftOf(chart.spec) : firstDraft(columns);
     this.state = { draft, kind: chart?.kind ?? (draft.dimensions[0]?.grain ? 'line' : 'bar'), options: { ...chart?.options } };
     const form = /** @type {HTMLFormElement | null} */ (root.querySelector('[data-form]'));

@@ -1,4 +1,5 @@
 // Looking at a dashboard: tiles load as they come into view, filters live in the address, changes by others arrive live.
+import { runExport } from './exports.js';
 import { DashboardCross } from './dashboard-cross.js';
 import { writeCross } from './crossfilter-state.js';
 import { FilterBar } from './filters.js';
@@ -101,10 +102,15 @@ class DashboardPage {
     if (act === 'refresh') view?.refresh();
     if (act === 'table') view?.table();
     if (act === 'full-screen') fullScreen(element);
-    if (act === 'csv' && button instanceof HTMLAnchorElement) {
-      const every = this.bar.filters.map((f) => ({ ...f, default: ['\0'] })); // the link says all filters, defaults too
-      button.href = `${this.data.api}/tiles/${element.dataset.tile}/csv${writeCross(this.cross.of(String(element.dataset.tile)), writeState(every, this.bar.state, ''))}`;
-    }
+    const path = `${this.data.api}/tiles/${element.dataset.tile}`;
+    if (act === 'csv' && button instanceof HTMLAnchorElement) button.href = `${path}/csv${this.narrowing(element)}`;
+    if (act === 'export') runExport(button, path, this.narrowing(element));
+  }
+
+  /** What narrows a tile now, as its addresses say it: all filters, defaults too. @param {HTMLElement} element */
+  narrowing(element) {
+    const every = this.bar.filters.map((f) => ({ ...f, default: ['\0'] }));
+    return writeCross(this.cross.of(String(element.dataset.tile)), writeState(every, this.bar.state, ''));
   }
 
   refresh() {

@@ -7,10 +7,11 @@ from typing import Any
 
 from matplotlib.lines import Line2D
 
-from apps.core.formats import read_format, short, written
+from apps.core.formats import read_format, short
 
 from .base import PX
-from .formats import clipped, moment, number
+from .cells import cell
+from .formats import clipped, number
 from .frame import PAD, Frame
 
 _NUMBERS = {"integer", "float", "decimal", "number", "double", "currency", "percent"}
@@ -21,21 +22,6 @@ def draw(payload: dict[str, Any], frame: Frame) -> None:
     """Draw the kind's own way, or as a table where it has none."""
     ways: dict[str, Callable[[dict[str, Any], Frame], None]] = {"number": _number, "pivot": _pivot}
     ways.get(str(payload.get("kind")), _table)(payload, frame)
-
-
-def cell(value: Any, column: dict[str, Any]) -> str:
-    """A value as the page's tables write it."""
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if column.get("format") or (isinstance(value, str) and column.get("grain")):
-        form = read_format(column["format"]) if column.get("format") else None
-        return written(value, form, column.get("grain"))
-    if isinstance(value, str) and column["type"] in ("date", "timestamp", "timestamptz") and (when := moment(value)) is not None:
-        day = f"{when.day} {when:%b %Y}"
-        return day if column["type"] == "date" or (when.hour, when.minute, when.second) == (0, 0, 0) else f"{day}, {when:%H:%M}"
-    return number(value)
 
 
 def _is_number(column: dict[str, Any], rows: list[list[Any]], place: int) -> bool:

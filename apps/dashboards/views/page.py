@@ -6,19 +6,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.accounts.selectors import grants_on, is_favourite, role_in, visible
 from apps.charts.models import Chart
+from apps.charts.plain import plain_context
 from apps.core.api import etag
 from apps.datasets.models import Dataset
+from apps.queries.responses import waiting
 
 from ..errors import InTrash
 from ..models import Dashboard, Tile
-from ..selectors import access_dashboard, tiles_of
+from ..selectors import access_dashboard, access_tile, tiles_of
 from ..services.content import TileDraft
 from ..services.crossing import choosable
+from ..services.data import tile_payload
+from ..services.filters import read_given
 from ..services.lifecycle import note_visit
 from .common import person
 
@@ -35,7 +41,25 @@ def dashboard(request: HttpRequest, dashboard_id: str, slug: str | None = None) 
     if request.path != found.path:
         return redirect(f"{found.path}?{request.META['QUERY_STRING']}".rstrip("?"), permanent=True)
     note_visit(user=user, dashboard=found)
-    return render(request, "dashboards/page.html", _context(user, found, edit=edit))
+    return render(request, "dashboards/page.html", _context(user, found, edit=edit) | {"narrowing": _narrowing(request)})
+
+
+@require_safe
+def tile_plain(request: HttpRequest, dashboard_id: str, tile_id: str) -> HttpResponse:
+    """A tile's picture with its summary, and its rows as a table, for browsers without scripts; narrowed by the address."""
+    user = person(request)
+    tile = access_tile(user, dashboard_id, tile_id)
+    given = {name.removeprefix("f."): request.GET.getlist(name) for name in request.GET if name.startswith("f.")}
+    payload = tile_payload(user=user, tile=tile, given=read_given(tile.dashboard, given), wait=waiting(request))
+    source = reverse("dashboards_api:tile-picture", args=[dashboard_id, tile_id])
+    picture = f"{source}?width=960&height=480&title=0&{_narrowing(request)}"
+    back = f"{tile.dashboard.path}?{_narrowing(request)}".rstrip("?")
+    return render(request, "charts/plain.html", plain_context(payload, picture, back) | {"section": "dashboards"})
+
+
+def _narrowing(request: HttpRequest) -> str:
+    """The filters of an address, for the addresses of its tiles' pictures."""
+    return urlencode([(name, value) for name in request.GET if name.startswith("f.") for value in request.GET.getlist(name)])
 
 
 def _in_trash(request: HttpRequest, user: User, dashboard_id: str) -> HttpResponse:

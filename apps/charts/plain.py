@@ -1,0 +1,18 @@
+"""A chart without scripts: its picture, its summary and its rows as a real table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .pictures.cells import cell
+
+SHOWN = 200
+
+
+def plain_context(payload: dict[str, Any], picture: str, back: str) -> dict[str, Any]:
+    """What `charts/plain.html` shows of a payload; `picture` is the address of the static picture, `back` of the page with scripts."""
+    columns = payload["columns"]
+    rows = [[cell(value, column) for value, column in zip(row, columns, strict=True)] for row in payload["rows"][:SHOWN]]
+    total = payload["total"] if payload["total"] is not None else payload["row_count"]
+    facts = {"heads": columns, "rows": rows, "shown": len(rows), "total": total, "summary": payload["summary"], "title": payload["title"]}
+    return facts | {"picture": picture, "back": back, "section": "charts"}
