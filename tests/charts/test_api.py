@@ -9,6 +9,7 @@ import pytest
 from factories import join
 
 from apps.accounts.models import Role, Visibility
+from apps.charts.kinds import get, kinds
 from apps.charts.models import Chart
 from apps.core.models import AuditEntry
 from apps.dashboards.models import Dashboard, Tile
@@ -151,7 +152,7 @@ def test_a_chart_is_saved_read_changed_and_deleted(alice_api: Any, dataset: Any)
     assert made.status_code == 201
     chart = made.json()
     assert (chart["name"], chart["version"], chart["may"]) == ("Sold", 1, {"edit": True, "manage": True})
-    assert chart["options"] == {"direction": "auto", "mode": "stacked", "labels": False}
+    assert chart["options"] == get("bar").defaults() | {"mode": "stacked"}
     assert chart["spec"]["dataset"] == dataset.pk
     path = f"/api/v1/charts/{chart['id']}"
     changed = alice_api.patch(path, {"name": "Units", "kind": "table"}, format="json", HTTP_IF_MATCH=made["ETag"])
@@ -218,5 +219,8 @@ def test_lists_show_what_one_may_see(bob_api: Any, charlie_api: Any, chart: Char
 
 def test_the_kinds_and_their_options_are_listed(bob_api: Any) -> None:
     found = {kind["name"]: kind for kind in bob_api.get("/api/v1/charts/kinds").json()["items"]}
-    assert set(found) == {"bar", "line", "number", "points", "table"}
-    assert {o["name"] for o in found["bar"]["options"]} == {"direction", "mode", "labels"}
+    assert set(found) == set(kinds())
+    assert {"direction", "mode", "labels"} <= {o["name"] for o in found["bar"]["options"]}
+    assert found["bar"]["shelves"][0] == {
+        "label": "A category or time", "holds": "dimension", "least": 1, "most": 3, "help": "", "wants": ""
+    }  # fmt: skip

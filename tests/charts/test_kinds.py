@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from apps.charts.kinds import ChartData, get, kinds
-from apps.charts.suggest import suggest
 from apps.core.errors import InvalidInput
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
-from apps.engine.types import Column, ColumnType
+from apps.engine.types import ColumnType
 
 REGION = OutputColumn("region", "Region", ColumnType.TEXT, "dimension")
 MONTH = OutputColumn("month", "Month", ColumnType.DATE, "dimension", "month")
@@ -129,34 +128,7 @@ def test_an_empty_answer_is_said_in_words(kind: str) -> None:
     assert said(kind, data([MONTH, REVENUE], [])).startswith("There ")
 
 
-COLUMNS = {
-    "region": Column("c1", "region", ColumnType.TEXT),
-    "at": Column("c2", "at", ColumnType.TIMESTAMP),
-    "x": Column("c3", "x", ColumnType.FLOAT),
-    "y": Column("c4", "y", ColumnType.FLOAT),
-}
 SUM = [{"agg": "sum", "field": "x"}]
-
-
-@pytest.mark.parametrize(
-    ("spec", "kind"),
-    [
-        ({"rows": ["x", "y"]}, "points"),
-        ({"rows": ["x", "y", "region"]}, "points"),
-        ({"rows": ["region", "x"]}, "table"),
-        ({"measures": SUM}, "number"),
-        ({"measures": SUM, "dimensions": [{"field": "at", "grain": "month"}]}, "line"),
-        ({"measures": SUM, "dimensions": [{"field": "region"}]}, "bar"),
-        ({"dimensions": [{"field": "region"}]}, "table"),
-        ({"measures": SUM, "dimensions": [{"field": "region"}, {"field": "x", "bins": 3}, {"field": "y", "bins": 3}]}, "table"),
-    ],
-)
-def test_the_suggested_kind_can_draw_the_question(spec: dict[str, Any], kind: str) -> None:
-    asked = QuerySpec.parse(spec)
-    rule = suggest(asked, COLUMNS)
-    assert rule.kind == kind
-    assert get(kind).misfit(asked) is None
-    assert rule.because
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from apps.datasets.models import Dataset
 from apps.datasets.selectors import access_dataset
 from apps.queries.responses import ARROW, as_arrow, waiting
 
+from ..fields import fields_of
 from ..kinds import get
 from ..selectors import access_chart, may_explore
+from ..services.fitting import fits
 from ..services.questions import asked
 from ..services.render import open_stream, render
 from ..suggest import suggest
@@ -53,6 +55,14 @@ def chart_data(request: Request, chart_id: str) -> HttpResponseBase:
     return _answer(request, chart.dataset, stored, {"title": chart.name, "sql": ""})
 
 
+@api_view(["POST"])
+def fit(request: Request) -> Response:
+    """Which kinds can draw a question about a dataset you may see; for each other one what is missing, and the nearest question it can."""
+    data = body(request, "dataset_id", "spec")
+    dataset = access_dataset(person(request), str(data.get("dataset_id", "")))
+    return Response(fits(asked(dataset, data.get("spec")), fields_of(dataset)))
+
+
 def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict[str, Any]) -> HttpResponseBase:
     user, filters = person(request), filters_in(data)
     if ARROW in request.headers.get("Accept", ""):
@@ -73,9 +83,7 @@ def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict
 
 
 def _suggested(dataset: Dataset, spec: Any) -> dict[str, str]:
-    version = dataset.current_version
-    columns = {c.name: c for c in version.engine_columns(dataset.notes)} if version else {}
-    rule = suggest(asked(dataset, spec), columns)
+    rule = suggest(asked(dataset, spec), fields_of(dataset))
     return {"kind": rule.kind, "because": rule.because, "label": get(rule.kind).label}
 
 

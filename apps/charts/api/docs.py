@@ -51,8 +51,32 @@ _KIND = {
     "label": "Bar",
     "icon": "chart-column",
     "renderer": "plotly",
-    "about": "Compares a measure between categories.",
-    "options": [{"name": "labels", "label": "Show values", "default": False, "choices": [], "help": ""}],
+    "about": "Compares a measure between categories or periods.",
+    "group": "Comparison",
+    "shelves": [{"label": "A value", "holds": "measure", "least": 1, "most": 8, "help": "", "wants": ""}],
+    "options": [
+        {
+            "name": "labels",
+            "label": "Show values",
+            "default": False,
+            "choices": [],
+            "help": "",
+            "number": False,
+            "least": None,
+            "most": None,
+        }
+    ],
+}
+_FITS: dict[str, Any] = {
+    "kinds": {
+        "bar": {"fits": True, "reason": "", "spec": None},
+        "scatter": {
+            "fits": False,
+            "reason": "Scatter needs across and up: 2 measures.",
+            "spec": _SPEC | {"measures": [*_SPEC["measures"], {"agg": "count"}]},
+        },
+    },
+    "suggested": [{"kind": "bar", "because": "a measure is grouped by categories", "label": "Bar"}],
 }
 _FACTS = {"world": [0.0, 0.0, 10.0, 10.0], "size": 256, "deepest": 24, "ready": True, "job": None}
 _ARROW = {"application/vnd.apache.arrow.stream": "The rows as an Arrow IPC stream; points are narrowed to what drawing needs."}
@@ -77,6 +101,10 @@ def describe_all() -> None:
     describe(objects.item, "PATCH", _TOPIC, "Change a chart", body=change, answer=_WHOLE, if_match=True, name="charts_update")
     describe(objects.item, "DELETE", _TOPIC, "Delete a chart", status=204, if_match=True, name="charts_delete")
     describe(objects.kind_list, "GET", _TOPIC, "List chart kinds", answer={"items": [_KIND]}, name="charts_kinds")
+    describe(
+        data.fit, "POST", _TOPIC, "Ask which kinds can draw a question", body={"dataset_id": "m4x8c2v6b9n3pq", "spec": _SPEC}, answer=_FITS,
+        name="charts_fit",
+    )  # fmt: skip
     suggested = {"suggested": {"kind": "bar", "because": "a measure is grouped by categories", "label": "Bar"}}
     drawing = {"dataset_id": "m4x8c2v6b9n3pq", "spec": _SPEC, "kind": "bar", "options": {}, "filters": _FILTERS}
     describe(data.draw, "POST", _TOPIC, "Draw a question", body=drawing, answer=_PAYLOAD | suggested, more=_ARROW, name="charts_render")

@@ -11,6 +11,7 @@ app_name = "charts"
 urlpatterns = [
     path("charts/", objects.collection, name="collection"),
     path("charts/kinds", objects.kind_list, name="kinds"),
+    path("charts/kinds/fit", data.fit, name="fit"),
     path("charts/render", data.draw, name="render"),
     path("charts/render/tiles", tiles.draw_tiles, name="render-tiles"),
     path("charts/<str:chart_id>", objects.item, name="item"),

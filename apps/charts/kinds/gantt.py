@@ -33,7 +33,12 @@ class Gantt(ChartKind):
     name, label, icon, renderer = "gantt", "Gantt", "chart-gantt", "plotly"
     about = "Shows tasks as bars from their start to their end."
     group = "Over time"
-    shelves = (Shelf("A task", "row"), Shelf("A start", "row"), Shelf("An end", "row"), Shelf("A colour", "row", 0, 1))
+    shelves = (
+        Shelf("A task", "row", wants="category"),
+        Shelf("A start", "row", wants="time"),
+        Shelf("An end", "row", wants="time"),
+        Shelf("A colour", "row", 0, 1, wants="category"),
+    )
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Needs listed rows of task, start and end, or tasks grouped with their earliest start and latest end."""

@@ -9,7 +9,7 @@ from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 from ..services.choice import OPTION
-from .base import ChartData, ChartKind
+from .base import ChartData, ChartKind, Shelf
 from .series import MOST
 from .words import moment
 
@@ -20,6 +20,11 @@ class Points(ChartKind):
     group = "Relation"
     arrow = True
     renderers = ("plotly", "webgl", "tiles")
+    shelves = (
+        Shelf("Across", "row", wants="place"),
+        Shelf("Up", "row", wants="place"),
+        Shelf("Colour", "row", 0, 1, wants="category"),
+    )
     options = (OPTION,)
 
     def misfit(self, spec: QuerySpec) -> str | None:
