@@ -76,3 +76,16 @@ def test_a_number_colours_in_classes_from_light_to_strong(page: Page) -> None:
           return [0.05, 0.5, 0.95].map((share) => data[at(share)] + data[at(share) + 1] + data[at(share) + 2]); }"""
     )
     assert light[0] > light[1] > light[2]
+
+
+def test_a_number_sizes_the_marks_and_the_legend_tells_the_largest(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const source = { x: Float32Array.of(100, 300, 500), y: Float32Array.of(200, 200, 200), size: Float32Array.of(1, 4, 400) };
+          bench.charts.a = await bench.open({ renderer: 'gpu', size: 'Seats', extent: [0, 0, 600, 400], legend: true }, source);
+        }"""
+    )
+    assert page.evaluate("() => bench.charts.a.stats().renderer") == "cpu"
+    assert page.locator(".pb-legend").inner_text() == "Area: Seats, up to 400"
+    page.evaluate("() => bench.settled(bench.charts.a)")
+    assert page.evaluate("() => bench.measure(bench.charts.a).inked") > 300

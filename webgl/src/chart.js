@@ -24,6 +24,7 @@ import { ramp } from './ui/ramp.js';
  * @property {import('./types.js').AxisOptions} [x]
  * @property {import('./types.js').AxisOptions} [y]
  * @property {string} [category] what the categories are
+ * @property {string} [size] what the area of points means, when rows have sizes
  * @property {string} [title]
  * @property {string} [summary] one sentence for those who do not see the picture
  * @property {string} [language] of numbers and dates, by default the document's
@@ -99,13 +100,14 @@ export class Chart {
   #events() {
     return {
       extent: (extent) => { this.camera.setExtent(extent); this.loop?.invalidate(); },
-      columns: (categories, time, ordered = false) => {
+      columns: (categories, time, ordered = false, largest) => {
         this.categories = categories;
         if (ordered) this.classes = categories;
         if (time.x) this.axisOptions.x.type = 'time';
         if (time.y) this.axisOptions.y.type = 'time';
         if (this.axes) this.axes.options = { ...this.axisOptions, language: this.language };
         if (this.options.legend !== false) this.legend.show(categories, this.colours());
+        if (largest !== undefined && this.options.legend !== false) this.legend.note(`Area: ${this.options.size || 'size'}, up to ${this.interaction.saying().number(largest)}`);
         if (ordered) this.layer.setStyle(this.#style());
         this.resize();
       },

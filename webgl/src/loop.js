@@ -15,6 +15,9 @@ export function autoSize(rows) {
   return Math.max(SMALLEST, Math.min(LARGEST, size));
 }
 
+/** How much larger than usual the largest of marks of different size is: three times while few are in view, as usual where sizes could not be told apart. @param {number} rows in view */
+export const sizeFactor = (rows) => 1 + 2 * Math.max(0, Math.min(1, Math.log10(30_000 / Math.max(1, rows))));
+
 /** Marks up to 3 pixels are whole squares; larger ones may have any diameter. @param {number} pixels */
 export const drawnSize = (pixels) => (pixels <= 3.4 ? Math.max(1, Math.round(pixels)) : Math.round(pixels * 4) / 4);
 
@@ -106,8 +109,10 @@ export class FrameLoop {
     const { camera, layer, box, options } = this.chart;
     const scale = layer.scale(box.width, box.height, options.ratio ?? globalThis.devicePixelRatio ?? 1);
     const [width, height] = [Math.max(1, Math.round(box.width * scale)), Math.max(1, Math.round(box.height * scale))];
-    const size = drawnSize((options.pointSize ?? autoSize(layer.visible(camera.view))) * scale);
-    return { view: { ...camera.view }, width, height, size, ratio: scale, moving, shades: Boolean(this.chart.density) };
+    const rows = layer.visible(camera.view);
+    const larger = layer.sized ? sizeFactor(rows) : 1;
+    const size = drawnSize((options.pointSize ?? autoSize(rows)) * larger * scale);
+    return { view: { ...camera.view }, width, height, size, ratio: scale, moving, sized: larger > 1, shades: Boolean(this.chart.density) };
   }
 
   /** Stretch the picture that is there to where its data are now. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Sizes } from '../src/data/sizes.js';
 import { Store } from '../src/worker/store.js';
 import { BINS, binOf, countOf, toneTable } from '../src/render/tonemap.js';
 import { EXTENT, points, STYLE } from './helpers.js';
@@ -96,6 +97,17 @@ test('rows for the GPU are sent as they come and again when asked', () => {
   assert.equal(chunks[1].code.length, 1000);
 });
 
+test('the area of marks follows the value, and the largest has the size asked for', () => {
+  const sizes = new Sizes([1, 4, 16, NaN, -3]);
+  assert.deepEqual([...sizes.bytes([16, 4, 1, NaN, -3, 99])], [255, 128, 64, 0, 0, 255]);
+  const store = new Store({ ...SETTINGS, categories: 1 }, () => {});
+  store.add({ x: Float32Array.of(25, 75), y: Float32Array.of(25, 25), code: null, size: sizes.bytes([16, 4]) });
+  const picture = pixels(finish(store), { size: 20, sized: true });
+  const side = (from) => inked(picture.filter((_, i) => i % 200 >= from && i % 200 < from + 100));
+  assert.ok(Math.abs(side(0) / side(100) - 4) < 0.8, `${side(0)} ${side(100)}`);
+  assert.ok(Math.abs(side(0) - Math.PI * 100) < 50, `${side(0)}`);
+});
+
 test('bins: sixteen a doubling, and a count is inside its own bin', () => {
   for (const count of [0.07, 0.5, 1, 1.5, 7, 1000, 1e7]) assert.ok(Math.abs(countOf(binOf(count)) / count - 1) < 0.05, `${count}`);
   assert.equal(binOf(2) - binOf(1), 16);
@@ -109,4 +121,38 @@ test('opacity grows with the count, for thin and for crowded pictures', () => {
     for (let bin = binOf(0.5) + 1; bin < BINS; bin++) assert.ok(table[bin] >= table[bin - 1] - 1e-6);
     assert.ok(table[binOf(50 * crowd)] > 0.9 && table[binOf(crowd)] > 0.2 && table[binOf(crowd)] < 0.8);
   }
+});
+
+test('a view that moved by whole pixels is the picture of that view', () => {
+  const { store } = storeWith(points(30_000, 9));
+  finish(store);
+  const moved = (by) => ({ x0: 10 + by, x1: 60 + by, y0: 5 + by, y1: 30 + by });
+  for (const size of [1, 2, 3, 6]) {
+    for (const [by, moving] of [[0, false], [2, true], [-3.5, true], [7, true]]) {
+      const kept = pixels(store, { view: moved(by), size, moving });
+      store.version++;
+      const fresh = pixels(store, { view: moved(by), size, moving });
+      const differ = kept.reduce((n, pixel, i) => n + (Math.abs((pixel >>> 24) - (fresh[i] >>> 24)) > 2 ? 1 : 0), 0);
+      assert.ok(differ < 0.002 * kept.length, `size ${size}, by ${by}: ${differ}`);
+    }
+  }
+});
+
+test('a view that moved by parts of a pixel is drawn at whole ones while moving, and says so', () => {
+  const { store } = storeWith(points(5000, 2));
+  finish(store);
+  const view = { x0: 0, x1: 50, y0: 0, y1: 25 };
+  const request = { ...REQUEST, view, size: 2 };
+  store.frame(request, null);
+  const by = (px) => ({ ...view, x0: px * 0.25, x1: 50 + px * 0.25 });
+  assert.deepEqual(store.frame({ ...request, view: by(3.3), moving: true }, null).view, by(3));
+  assert.deepEqual(store.frame({ ...request, view: by(3.3) }, null).view, by(3.3));
+});
+
+test('while moving, a picture that costs too much has fewer, larger pixels; at rest it has all', () => {
+  const { store } = storeWith(points(60_000));
+  const request = { ...REQUEST, width: 4000, height: 2500, size: 3 };
+  const moving = store.frame({ ...request, moving: true }, null);
+  assert.ok(moving.width < 4000 && moving.height < 2500);
+  assert.equal(store.frame(request, null).width, 4000);
 });

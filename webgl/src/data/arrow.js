@@ -3,12 +3,13 @@ import { tableFromIPC, Type } from '@uwdata/flechette';
 import { BATCH, DICTIONARY, Messages, SCHEMA } from './ipc.js';
 import { codesOf } from './categories.js';
 import { Classes } from './classes.js';
+import { Sizes } from './sizes.js';
 
 /** @typedef {import('../types.js').Batch} Batch */
 /** @typedef {import('../types.js').Point} Point */
-/** @typedef {{x?: string, y?: string, category?: string, value?: string}} Names columns to use; by default `x`, `y` and `category`, else by position; `value` is a column of numbers that colours instead of a category */
+/** @typedef {{x?: string, y?: string, category?: string, value?: string, size?: string}} Names columns to use; by default `x`, `y` and `category`, else by position; `value` is a column of numbers that colours instead of a category, `size` one for the area of marks */
 
-/** @typedef {{origin: Point, categories: import('./categories.js').Categories | null, classes: Classes | null, colours: boolean, time: {x: boolean, y: boolean}}} Known what the first batch told */
+/** @typedef {{origin: Point, categories: import('./categories.js').Categories | null, classes: Classes | null, sizes: Sizes | null, colours: boolean, time: {x: boolean, y: boolean}}} Known what the first batch told */
 
 export const TIMES = new Set([Type.Date, Type.Timestamp]);
 
@@ -50,7 +51,7 @@ function columnsOf(table, names) {
     return table.getChildAt(at < 0 ? place : at);
   };
   if (all.length < 2) throw new Error('The data need two columns of numbers.');
-  return { x: find(names.x, 'x', 0), y: find(names.y, 'y', 1), category: all.length > 2 || names.category ? find(names.category, 'category', 2) : null, value: names.value ? find(names.value, 'value', 2) : null };
+  return { x: find(names.x, 'x', 0), y: find(names.y, 'y', 1), category: all.length > 2 || names.category ? find(names.category, 'category', 2) : null, value: names.value ? find(names.value, 'value', 2) : null, size: names.size ? find(names.size, 'size', 3) : null };
 }
 
 /** Decodes the stream of one chart. */
@@ -93,20 +94,23 @@ export class ArrowDecoder {
   }
 
   /** @param {ReturnType<typeof columnsOf>} columns of a record batch @returns {Batch} */
-  decode({ x, y, category, value }) {
+  decode({ x, y, category, value, size }) {
     const time = { x: TIMES.has(x.type.typeId), y: TIMES.has(y.type.typeId) };
     const first = !this.known;
-    this.known ??= { origin: { x: originOf(x), y: originOf(y) }, categories: null, classes: null, colours: false, time };
+    this.known ??= { origin: { x: originOf(x), y: originOf(y) }, categories: null, classes: null, sizes: null, colours: false, time };
     const { origin } = this.known;
+    const areas = size && floats(size, 0);
+    if (areas) this.known.sizes ??= new Sizes(areas);
+    const places = { x: floats(x, origin.x), y: floats(y, origin.y), size: (areas && this.known.sizes?.bytes(areas)) ?? null };
     if (value) {
       const numbers = floats(value, 0);
       this.known.classes ??= new Classes(numbers);
-      return { x: floats(x, origin.x), y: floats(y, origin.y), code: this.known.classes.codes(numbers) };
+      return { ...places, code: this.known.classes.codes(numbers) };
     }
     const coded = category && (first || this.known.colours) ? codesOf(category, this.known.categories) : null;
     this.known.colours = Boolean(coded);
     this.known.categories = coded?.categories ?? null;
-    return { x: floats(x, origin.x), y: floats(y, origin.y), code: coded?.codes ?? null };
+    return { ...places, code: coded?.codes ?? null };
   }
 
   /** What colours mean, by slot; none when there are no colours. @returns {string[]} */

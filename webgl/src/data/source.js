@@ -1,6 +1,6 @@
 // Where rows come from: an Arrow stream over HTTP, bytes in memory, or columns in memory. All end up in the worker, piece by piece.
 
-/** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>, category?: Uint8Array, names?: string[], value?: ArrayLike<number>}} Columns `category` holds 0 to 7; `names` what those mean; `value` is a heat map's, or colours points */
+/** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>, category?: Uint8Array, names?: string[], value?: ArrayLike<number>, size?: ArrayLike<number>}} Columns `category` holds 0 to 7; `names` what those mean; `value` is a heat map's, or colours points; `size` is the area of points */
 /** @typedef {Response | ReadableStream<Uint8Array> | ArrayBuffer | Uint8Array | Columns} Source */
 /** @typedef {(what: {tile?: [number, number, number], view?: [number, number, number, number]}, signal: AbortSignal) => Promise<Response>} TileSource asks the server for a tile of counts, the rows of a view, or with neither where tiles lie */
 /** @typedef {import('../worker-client.js').Line} Line */
@@ -15,11 +15,11 @@ export const isColumns = (source) => typeof source === 'object' && 'x' in source
 const part = (values, from, to) => (values instanceof Float32Array ? values.slice(from, to) : Float32Array.from(Array.prototype.slice.call(values, from, to)));
 
 /** @param {Columns} columns @param {Line} line */
-function sendColumns({ x, y, category, value }, line) {
+function sendColumns({ x, y, category, value, size }, line) {
   for (let from = 0; from < x.length; from += ROWS) {
     const to = Math.min(x.length, from + ROWS);
-    const message = { type: 'columns', x: part(x, from, to), y: part(y, from, to), code: category ? category.slice(from, to) : null, value: value ? part(value, from, to) : null };
-    line.post(message, [message.x, message.y, message.code, message.value].flatMap((column) => (column ? [column.buffer] : [])));
+    const message = { type: 'columns', x: part(x, from, to), y: part(y, from, to), code: category ? category.slice(from, to) : null, value: value ? part(value, from, to) : null, size: size ? part(size, from, to) : null };
+    line.post(message, [message.x, message.y, message.code, message.value, message.size].flatMap((column) => (column ? [column.buffer] : [])));
   }
 }
 

@@ -22,6 +22,7 @@ export class PointsLayer {
     this.rows = 0;
     this.missing = 0;
     this.coloured = false;
+    this.sized = false;
     /** @type {Rect | null} */
     this.extent = options.extent ?? null;
     /** @type {Uint32Array | null} first row of each tile */
@@ -80,7 +81,7 @@ export class PointsLayer {
     if (this.painter.hear(message)) return;
     /** @type {Record<string, () => void>} */
     const answers = {
-      columns: () => { this.painter.coloured = this.coloured = message.categories.length > 0; this.events.columns(message.categories, message.time, message.ordered); },
+      columns: () => { this.painter.coloured = this.coloured = message.categories.length > 0; this.events.columns(message.categories, message.time, message.ordered, message.largest); if (message.largest !== undefined) this.#keepSizes(); },
       extent: () => { this.extent = message.extent; this.events.extent(message.extent); },
       progress: () => { this.rows = message.rows; this.batches++; this.events.progress(this.rows, false); this.events.changed(); },
       loaded: () => { this.rows = message.rows; this.missing = message.missing; this.events.progress(this.rows, true); this.events.changed(); this.settle.loaded(); },
@@ -93,9 +94,16 @@ export class PointsLayer {
     answers[message.type]?.();
   }
 
+  /** Marks of different size are drawn by the worker. */
+  #keepSizes() {
+    this.sized = true;
+    this.useCpu();
+  }
+
   /** Draw with the GPU from now on, where there is one. @returns {boolean} */
   useGpu() {
     if (this.painter.kind === 'gpu') return true;
+    if (this.sized) return false;
     const lost = () => this.#lost();
     const painter = GpuPainter.open(this.canvas, this.context, this.line, { style: this.options.style, extent: this.extent, lost, changed: () => this.events.changed() });
     if (!painter) return false;

@@ -15,7 +15,7 @@ import { TilesLayer } from './tiles.js';
 /**
  * @typedef {object} LayerEvents what a layer tells its chart
  * @property {(extent: Rect) => void} extent
- * @property {(categories: string[], time: {x: boolean, y: boolean}, ordered?: boolean) => void} columns `ordered`: classes of a number, from low to high
+ * @property {(categories: string[], time: {x: boolean, y: boolean}, ordered?: boolean, largest?: number) => void} columns `ordered`: classes of a number, from low to high; `largest`: the value of the largest mark, when marks have sizes
  * @property {(rows: number, done: boolean) => void} progress rows so far
  * @property {(low: number, high: number) => void} ramp values that the first and the last colour of the scale stand for
  * @property {() => void} changed there is something new to draw
@@ -40,6 +40,7 @@ import { TilesLayer } from './tiles.js';
 /**
  * @typedef {object} Layer
  * @property {boolean} settled whether all rows are here and sorted: until then, pictures take a small share of the time
+ * @property {boolean} [sized] whether marks have sizes of their own
  * @property {Promise<void>} indexed kept when picking works
  * @property {(source: Source | Promise<Source>) => Promise<void>} load once for a layer; kept when all rows are here
  * @property {(request: FrameRequest) => Promise<Drawn | null>} paint the view into the canvas; null when there is nothing to show or a newer picture is under way

@@ -10,6 +10,8 @@ import { FINE_BITS, scaleOf, TILE_BITS } from '../data/quantise.js';
 
 /** Largest mark drawn as a square. */
 export const SQUARE = 3;
+/** Radius of the smallest mark among those of different size, pixels. */
+const SMALLEST = 1.25;
 
 /** @param {import('../types.js').Rect} view @param {number} width @param {number} height @param {ReturnType<typeof scaleOf>} scale @param {number} shift pixels to add @returns {Affine} */
 export function affine(view, width, height, scale, shift) {
@@ -67,13 +69,14 @@ export function dots4(index, from, end, { sx, sy, ox, oy }, { grid, stride, rows
   }
 }
 
-/** Discs of a diameter; the plane has no margin. @param {number} size @returns {NonNullable<Parameters<typeof accumulate>[5]>} */
-export const discs = (size) => (index, from, end, { sx, sy, ox, oy }, plane, style) => {
+/** Discs of a diameter; the plane has no margin. @param {number} size @param {boolean} [sized] whether each row has its own, up to that @returns {NonNullable<Parameters<typeof accumulate>[5]>} */
+export const discs = (size, sized = false) => (index, from, end, { sx, sy, ox, oy }, plane, style) => {
   for (let i = from; i < end; i++) {
     const k = index.code[i];
     if (style.hidden[k]) continue;
     const p = index.place[i];
-    disc(plane, (p & 0xffff) * sx + ox, (p >>> 16) * sy + oy, size / 2, style.rgb[k]);
+    const radius = sized && index.size ? Math.max(SMALLEST, (size / 2) * (index.size[i] / 255)) : size / 2;
+    disc(plane, (p & 0xffff) * sx + ox, (p >>> 16) * sy + oy, radius, style.rgb[k]);
   }
 };
 

@@ -41,7 +41,7 @@ export function countRows(source, request, scratch) {
   const to = affine(request.view, request.width, request.height, index.scale, square ? (request.size - 1) / 2 : 0);
   const reach = { x: request.size * (request.view.x1 - request.view.x0) / request.width, y: request.size * (request.view.y1 - request.view.y0) / request.height };
   const around = { x0: request.view.x0 - reach.x, x1: request.view.x1 + reach.x, y0: request.view.y0 - reach.y, y1: request.view.y1 + reach.y };
-  accumulate(index, around, to, plane, source.style, square ? undefined : discs(request.size));
+  accumulate(index, around, to, plane, source.style, square ? undefined : discs(request.size, request.sized));
   if (square) box(plane, request.size);
   return plane;
 }

@@ -23,6 +23,12 @@ export class Legend {
     this.root.replaceChildren(...this.buttons);
   }
 
+  /** Words behind the categories. @param {string} words */
+  note(words) {
+    this.root.hidden = false;
+    this.root.append(make('span', { class: 'pb-legend-note' }, [words]));
+  }
+
   /** A scale in place of categories. @param {HTMLElement} scale */
   showRamp(scale) {
     this.buttons = [];

@@ -9,6 +9,7 @@ import { FINE_BITS, TILE_BITS, TILES, UNITS } from '../data/quantise.js';
  * @property {Uint32Array} start first row of each tile, one more at the end
  * @property {Uint32Array} place inside the tile: y in the high 16 bits, x in the low
  * @property {Uint8Array | null} code
+ * @property {Uint8Array | null} size
  * @property {Uint32Array} row number of the row in the batch
  * @property {number} length rows of the batch, with those that were left out
  */
@@ -71,20 +72,24 @@ export function sortBatch(batch, scale, whole = false) {
   if (code) scratch.code.set(code);
   const own = x.buffer !== y.buffer || x.byteOffset !== y.byteOffset; // else the same column lies on both axes
   const row = own ? new Uint32Array(y.buffer, y.byteOffset, inside) : new Uint32Array(inside);
-  const part = { start, place: new Uint32Array(x.buffer, x.byteOffset, inside), row, code: code && code.subarray(0, inside), length: x.length };
+  /** @type {Part} */
+  const part = { size: null, start, place: new Uint32Array(x.buffer, x.byteOffset, inside), row, code: code && code.subarray(0, inside), length: x.length };
   scatter(x.length, counts, part);
+  const { size } = batch;
+  if (size) part.size = Uint8Array.from(row, (i) => size[i]);
   return part;
 }
 
 /** The batch again, in the order of arrival, for another extent; left-out rows stay without a value. @param {Part} part @param {Scale} scale @returns {Batch} */
-export function unsorted({ start, place, row, code, length }, scale) {
-  const batch = { x: new Float32Array(length).fill(NaN), y: new Float32Array(length).fill(NaN), code: code && new Uint8Array(length) };
+export function unsorted({ start, place, row, code, size, length }, scale) {
+  const batch = { x: new Float32Array(length).fill(NaN), y: new Float32Array(length).fill(NaN), code: code && new Uint8Array(length), size: size && new Uint8Array(length) };
   for (let t = 0; t + 1 < start.length; t++) {
     const [u, v] = [(t & (TILES - 1)) << FINE_BITS, (t >> TILE_BITS) << FINE_BITS];
     for (let i = start[t]; i < start[t + 1]; i++) {
       batch.x[row[i]] = scale.toX(u + (place[i] & 0xffff));
       batch.y[row[i]] = scale.toY(v + (place[i] >>> 16));
       if (batch.code && code) batch.code[row[i]] = code[i];
+      if (batch.size && size) batch.size[row[i]] = size[i];
     }
   }
   return batch;

@@ -9,8 +9,8 @@ import { FINE_BITS, scaleOf, TILE_BITS, TILES, toUnits, UNITS } from '../data/qu
 const STEP = 1 << 10;
 
 export class TileIndex {
-  /** @param {Rect} extent @param {number} rows rows inside the extent */
-  constructor(extent, rows) {
+  /** @param {Rect} extent @param {number} rows rows inside the extent @param {boolean} [sized] whether rows have sizes */
+  constructor(extent, rows, sized = false) {
     this.extent = extent;
     this.scale = scaleOf(extent);
     /** First row of each tile, row-major from the bottom left; one more at the end. */
@@ -18,6 +18,8 @@ export class TileIndex {
     /** Place inside the tile: y in the high 16 bits, x in the low. */
     this.place = new Uint32Array(rows);
     this.code = new Uint8Array(rows);
+    /** Diameter as 255ths of the largest. */
+    this.size = sized ? new Uint8Array(rows) : null;
     /** Number of the row in the order of arrival. */
     this.row = new Uint32Array(rows);
   }
@@ -50,7 +52,7 @@ export class TileIndex {
  * @param {Part[]} parts emptied one by one, to free their memory @param {Rect} extent @returns {Generator<void, TileIndex, void>}
  */
 export function* buildIndex(parts, extent) {
-  const index = new TileIndex(extent, parts.reduce((sum, part) => sum + part.place.length, 0));
+  const index = new TileIndex(extent, parts.reduce((sum, part) => sum + part.place.length, 0), parts.some((part) => part.size));
   for (let tile = 0, rows = 0; tile < TILES * TILES; tile++) {
     for (const { start } of parts) rows += start[tile + 1] - start[tile];
     index.start[tile + 1] = rows;
@@ -60,7 +62,7 @@ export function* buildIndex(parts, extent) {
     const part = parts[k];
     for (let tile = 0; tile < TILES * TILES; tile += STEP) { join(index, part, next, tile, base); yield; }
     base += part.length;
-    parts[k] = { ...part, place: NONE, row: NONE, code: null };
+    parts[k] = { ...part, place: NONE, row: NONE, code: null, size: null };
   }
   return index;
 }
@@ -68,13 +70,14 @@ export function* buildIndex(parts, extent) {
 const NONE = new Uint32Array(0);
 
 /** Copy some tiles of one batch behind those of the batches before. @param {TileIndex} index @param {Part} part @param {Uint32Array} next @param {number} first @param {number} base */
-function join(index, { start, place, row, code }, next, first, base) {
+function join(index, { start, place, row, code, size }, next, first, base) {
   for (let tile = first; tile < first + STEP; tile++) {
     let at = next[tile];
     for (let i = start[tile], end = start[tile + 1]; i < end; i++, at++) {
       index.place[at] = place[i];
       index.row[at] = base + row[i];
       if (code) index.code[at] = code[i];
+      if (size && index.size) index.size[at] = size[i];
     }
     next[tile] = at;
   }

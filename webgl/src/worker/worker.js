@@ -2,6 +2,7 @@
 import { ArrowDecoder } from '../data/arrow.js';
 import { SLOTS } from '../data/categories.js';
 import { Classes } from '../data/classes.js';
+import { Sizes } from '../data/sizes.js';
 import { probe } from '../probe.js';
 import { SIDES } from './sides.js';
 import { Store } from './store.js';
@@ -17,6 +18,7 @@ import { Store } from './store.js';
  * @property {Record<string, any> | null} wanted the newest picture asked for
  * @property {Generator<void, void, void> | null} work sorting under way
  * @property {Classes | null} classes of values that colour, when rows come as columns
+ * @property {Sizes | null} sizes of marks, when rows come as columns
  * @property {string} told the categories' names as they were sent
  * @property {boolean} failed nothing more is read after an error
  * @property {import('./sides.js').Side | null} side of a layer that is not points: it hears the messages
@@ -50,7 +52,7 @@ const moved = (rect, by, sign) => ({ x0: rect.x0 + sign * by.x, x1: rect.x1 + si
 /** Say what the columns are, again when a new category turned up. @param {Desk} desk @param {string[]} categories */
 function tellColumns(desk, categories) {
   desk.told = categories.join('\n');
-  desk.post({ type: 'columns', categories: [...categories], time: desk.decoder.known?.time ?? { x: false, y: false }, ordered: Boolean(desk.classes ?? desk.decoder.known?.classes) });
+  desk.post({ type: 'columns', categories: [...categories], time: desk.decoder.known?.time ?? { x: false, y: false }, ordered: Boolean(desk.classes ?? desk.decoder.known?.classes), largest: (desk.sizes ?? desk.decoder.known?.sizes)?.most });
 }
 
 /** The store is made with the first rows, when the columns are known. @param {Desk} desk @returns {Store} */
@@ -89,12 +91,13 @@ const answers = {
       store.add(batch);
     }
   },
-  columns(desk, { x, y, code, value }) {
+  columns(desk, { x, y, code, value, size }) {
     if (value) desk.classes ??= new Classes(value);
+    if (size) desk.sizes ??= new Sizes(size);
     const codes = value ? /** @type {Classes} */ (desk.classes).codes(value) : code;
     const store = storeOf(desk);
     if (desk.classes && desk.classes.names.join('\n') !== desk.told) tellColumns(desk, desk.classes.names);
-    store.add({ x, y, code: codes });
+    store.add({ x, y, code: codes, size: size ? /** @type {Sizes} */ (desk.sizes).bytes(size) : null });
   },
   names(desk, { categories }) {
     desk.options.categories = categories;
@@ -178,7 +181,7 @@ function hear(event) {
   const { chart, type } = event.data;
   if (type === 'open') {
     const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
-    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
+    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, sizes: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
   } else if (type === 'close') desks.delete(chart);
   else {
     const desk = desks.get(chart);
