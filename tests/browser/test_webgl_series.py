@@ -1,4 +1,4 @@
-"""Lines, areas, bars and heat maps in a real browser: pixels against all rows, gaps, hovering, legends, and that closing gives everything back."""
+"""Lines, areas, bars and heat maps in a real browser: pixels against all rows, gaps, hovering, legends, and nothing left behind."""
 
 from __future__ import annotations
 
