@@ -4,6 +4,7 @@ import { CrossFilters } from './crossfilter.js';
 import { Brush, timeAlong } from './crossfilter-brush.js';
 import { showChosen } from './crossfilter-figure.js';
 import { crossOf, sameCross } from './crossfilter-state.js';
+import { TileMarks } from './dashboard-marks.js';
 
 /** @typedef {import('./dashboard-tile.js').TileView} TileView */
 /** @typedef {import('./crossfilter-state.js').CrossState} CrossState */
@@ -20,6 +21,9 @@ export class DashboardCross {
     /** @type {Map<string, any>} */
     this.tiles = new Map(page.data.tiles.filter((/** @type {any} */ tile) => tile.kind === 'chart').map((/** @type {any} */ tile) => [tile.id, { ...tile, title: tile.title || tile.shown.name }]));
     this.bar = new CrossFilters(page.root, page.bar, [...this.tiles.values()], (before) => this.changed(before));
+    this.marks = new TileMarks({
+      root: page.root, api: page.data.api, tiles: this.tiles, narrowing: (id) => ({ filters: page.filters(), cross: this.of(id) }), pick: (id, detail) => this.bar.pick(id, detail),
+    });
     /** @type {CrossState | null} what a drag would choose if it ended now */
     this.preview = null;
     /** @type {Map<string, Brush>} */
@@ -115,6 +119,7 @@ export class DashboardCross {
     this.ending.abort();
     clearTimeout(this.timer);
     clearTimeout(this.intent);
+    this.marks.destroy();
     this.bar.destroy();
   }
 }

@@ -35,6 +35,7 @@ interface ChartPayload {
   options: Record<string, any>;
   extent?: [number, number, number, number] | null;
   arrow?: boolean;
+  categories?: { value: string; slot: number; variant: number; colour: string }[];
   layer?: string | null;
 }
 

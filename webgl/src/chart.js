@@ -36,6 +36,7 @@ import { ramp } from './ui/ramp.js';
  * @property {number} [padding] room around the data as a share of the extent (0.02)
  * @property {number} [ratio] device pixels for a CSS pixel
  * @property {string[]} [colours] CSS colours of the categories, instead of `--chart-1` ... `--chart-8`
+ * @property {(category: string) => string | undefined} [colourOf] the CSS colour of a category by its name, where it has one of its own
  * @property {import('./data/arrow.js').Names} [names] columns of the Arrow stream
  * @property {string[]} [categories] names of the categories when rows come as columns
  * @property {(hit: import('./types.js').Hit | null) => void} [onHover]
@@ -103,6 +104,7 @@ export class Chart {
       columns: (categories, time, ordered = false, largest) => {
         this.categories = categories;
         if (ordered) this.classes = categories;
+        if (this.options.colourOf) this.layer.setStyle(this.#style());
         if (time.x) this.axisOptions.x.type = 'time';
         if (time.y) this.axisOptions.y.type = 'time';
         if (this.axes) this.axes.options = { ...this.axisOptions, language: this.language };
@@ -140,7 +142,8 @@ export class Chart {
 
   /** CSS colours by category slot. */
   colours() {
-    return this.options.colours ?? (this.classes ? rampColours(this.root, this.classes) : palette(this.root));
+    if (this.options.colours || this.classes) return this.options.colours ?? rampColours(this.root, this.classes ?? []);
+    return palette(this.root).map((hue, slot) => this.options.colourOf?.(this.categories[slot] ?? '') ?? hue);
   }
 
   #style() {

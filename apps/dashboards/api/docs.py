@@ -7,7 +7,7 @@ from typing import Any
 from apps.charts.downloads import PICTURE_QUERY, PICTURES, XLSX
 from apps.core.api.describe import describe
 
-from . import counts, data, export, objects, sharing, tiles, versions
+from . import counts, data, export, objects, rows, sharing, tiles, versions
 
 _TOPIC = "dashboards"
 _FILTER: dict[str, Any] = {
@@ -86,6 +86,8 @@ def _data() -> None:
     arrow = {"application/vnd.apache.arrow.stream": "The rows as an Arrow stream"}
     asked = {"filters": {"region": ["EU"]}, "cross": {"t9k2c2v6b9n3pq": {"order_date_month": {"from": "2026-01-01", "to": "2026-03-01"}}}}
     describe(data.tile_data, "POST", _TOPIC, "Data of a tile", body=asked, answer=_DATA, more=arrow)
+    behind = asked | {"where": [{"field": "region", "op": "eq", "value": "EU"}]}
+    describe(rows.tile_rows_behind, "POST", _TOPIC, "Rows behind a mark of a tile", body=behind, answer=_DATA)
     file = {"text/csv": "All rows of the tile"}
     chosen = {"x.<tile>.<column>": "Values chosen on another tile.", "xr.<tile>.<column>": "A range chosen there: from..to."}
     narrowing = {"f.<id>": "Values of a filter of the dashboard."} | chosen

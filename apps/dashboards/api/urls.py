@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import counts, data, docs, export, objects, sharing, tiles, versions
+from . import counts, data, docs, export, objects, rows, sharing, tiles, versions
 
 app_name = "dashboards"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("dashboards/<str:dashboard_id>/tiles/", tiles.collection, name="tiles"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>", tiles.item, name="tile"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/data", data.tile_data, name="tile-data"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/rows", rows.tile_rows_behind, name="tile-rows"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/csv", data.tile_csv, name="tile-csv"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/counts", counts.tile_counts, name="tile-counts"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/xlsx", export.tile_xlsx, name="tile-xlsx"),

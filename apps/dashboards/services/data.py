@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from apps.accounts.models import User
 from apps.charts.models import Chart
+from apps.charts.selectors import may_explore
 from apps.charts.services.render import open_stream, prepare, render
+from apps.core.errors import Forbidden
 from apps.queries.services.answers import Answer, Wait, at_once
 
 from ..errors import NoRows
@@ -62,6 +64,31 @@ def tile_stream(
     chart = chart_of(tile)
     narrowed = narrowing(tile, given, crossed)
     return open_stream(user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed, origin="tile", wait=wait)
+
+
+def tile_rows(
+    *,
+    user: User,
+    tile: Tile,
+    given: Given,
+    crossed: Sequence[Crossed] = (),
+    where: Sequence[dict[str, Any]] = (),
+    wait: Wait[Any] = at_once,
+) -> dict[str, Any]:
+    """The rows behind a mark as the payload of a table: the chart's own filters, the tile's, and `where`; row rules as ever.
+
+    Raises Forbidden for who sees the dashboard but not the dataset: a condition on any column would tell what stands there.
+    """
+    chart = chart_of(tile)
+    if not may_explore(user, chart):
+        raise Forbidden(f"The rows of {chart.name} can be read by those who see its dataset. Ask {chart.owner} to share it.")
+    kept = {key: chart.spec[key] for key in ("joins", "filters", "as_of", "sample") if key in chart.spec}
+    narrowed = [*narrowing(tile, given, crossed), *where]
+    payload = render(
+        user=user, dataset=chart.dataset, spec=kept | {"rows": ["*"]}, kind="table", filters=narrowed, origin="tile", wait=wait
+    )
+    payload.pop("sql", None)
+    return payload | {"title": tile.title or chart.name}
 
 
 def narrowing(tile: Tile, given: Given, crossed: Sequence[Crossed] = ()) -> list[dict[str, Any]]:

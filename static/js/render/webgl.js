@@ -1,6 +1,8 @@
 // Very many points: hands the Arrow stream to our own engine.
 import { openChart } from '../../../webgl/src/index.js';
+import { figureColours } from './colours.js';
 import { language, text } from './format.js';
+import { hue } from './plotly-paint.js';
 import { listen } from './webgl-marks.js';
 
 // Bundled, this module lies in static/dist/chunks/, one below the worker's bundle.
@@ -14,10 +16,19 @@ function axisOf(payload, name) {
   return { title: String(label), type: /date|time/.test(column?.type ?? '') ? /** @type {const} */ ('time') : /** @type {const} */ ('linear') };
 }
 
+/** The colours of the dataset's values, the same in every chart. @param {ChartPayload} payload */
+function colourOf(payload) {
+  const known = new Map((payload.categories ?? []).map((one) => [one.value, one]));
+  return (/** @type {string} */ category) => {
+    const found = known.get(category);
+    return found && hue(figureColours(document.body), found.slot, found.variant, found.colour);
+  };
+}
+
 /** @param {ChartPayload} payload */
 function settings(payload) {
   const category = payload.options?.category_label ?? payload.columns[2]?.label ?? '';
-  return { title: payload.title, summary: payload.summary, extent: payload.extent ?? undefined, x: axisOf(payload, 'x'), y: axisOf(payload, 'y'), category: String(category) };
+  return { title: payload.title, summary: payload.summary, extent: payload.extent ?? undefined, x: axisOf(payload, 'x'), y: axisOf(payload, 'y'), category: String(category), colourOf: colourOf(payload) };
 }
 
 /** @param {HTMLElement} host @param {ChartPayload} payload @param {RenderOptions} options @param {(hit: any) => void} onHover */
