@@ -94,6 +94,7 @@ class Plot {
     const home = this.plot.getBoundingClientRect();
     const spot = spotOf(this.plot, mark) ?? (pointer ? [pointer.clientX - home.x, pointer.clientY - home.y] : null);
     if (spot) this.tip.show(wordsOf(this.payload, this.data, mark), /** @type {[number, number]} */ (spot), (curve) => this.swatch(curve), ringed);
+    if (pointer) this.tip.clear(pointer.clientX - home.x, pointer.clientY - home.y);
   }
 
   /** The colour of a series. @param {number} curve */

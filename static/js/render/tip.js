@@ -49,6 +49,13 @@ export class Tip {
     Object.assign(this.ring.style, { left: `${x}px`, top: `${y}px` });
   }
 
+  /** Move from under the pointer, which is on its way to a click on the mark. @param {number} x @param {number} y the pointer, in the host */
+  clear(x, y) {
+    const { offsetLeft: left, offsetTop: top, offsetWidth: wide, offsetHeight: high } = this.element;
+    if (x < left - 2 || x > left + wide + 2 || y < top - 2 || y > top + high + 2) return;
+    this.element.style.top = `${y + GAP + high <= this.host.clientHeight || y < GAP + high ? y + GAP : y - GAP - high}px`;
+  }
+
   /** The pointer went away; the tooltip waits in case it comes to it. */
   leave() {
     clearTimeout(this.timer);
