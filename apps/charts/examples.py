@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-NEEDED = frozenset(
-    "ordered_at city country region latitude longitude channel category product amount cost discount returned".split()
-)  # fmt: skip
+NEEDED = frozenset({
+    "ordered_at", "city", "country", "region", "latitude", "longitude", "channel", "category", "product", "amount", "cost", "discount",
+    "returned",
+})  # fmt: skip
 _REVENUE = {"agg": "sum", "field": "amount", "as": "Revenue"}
 _ORDERS = {"agg": "count", "as": "Orders"}
 _AVERAGE = {"agg": "avg", "field": "amount", "as": "Average order"}
