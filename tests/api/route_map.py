@@ -236,6 +236,7 @@ DASHBOARDS = {
     "dashboards_api:tiles": shown(BOARD),
     "dashboards_api:tile": shown(TILE),
     "dashboards_api:tile-data": asked(TILE),
+    "dashboards_api:tile-rows": asked(TILE),
     "dashboards_api:tile-csv": shown(TILE),
     "dashboards_api:tile-counts": Rule(TILE, frozenset({"POST"}), frozenset({"POST"})),
     "dashboards_api:tile-xlsx": shown(TILE),
