@@ -197,10 +197,21 @@ async def test_owner_hears_of_their_job(alice, bob):
 
 
 async def test_socket_from_another_site_is_refused(settings):
+    settings.CSRF_TRUSTED_ORIGINS = ["https://proxied.example"]
+    settings.ALLOWED_HOSTS = ["testserver", "proxied.example"]
     application = live_application(None)
-    for origin, expected in ((b"https://evil.example", False), (b"http://testserver.evil.example", False)):
+    for origin, code in (
+        (b"https://evil.example", None),
+        (b"http://testserver.evil.example", None),
+        (b"http://testserver:8080", None),
+        (b"null", None),
+        (b"http://testserver", 4401),  # past this door, and nobody there
+        (b"https://proxied.example", 4401),
+    ):
         talk = Talk(application, headers=[(b"origin", origin), (b"host", b"testserver")])
-        assert (await talk.connect())[0] is expected
+        connected, closed = await talk.connect()
+        assert (connected, closed) == (False, code or closed)
+        assert (closed == 4401) is (code == 4401), origin
 
 
 def test_old_events_go_and_the_last_number_stays(alice):

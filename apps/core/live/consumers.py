@@ -20,6 +20,7 @@ from django.utils.crypto import constant_time_compare
 
 from .channels import may_listen
 from .hub import hub
+from .origin import own_origin_only
 from .store import missed
 
 _QUEUE = 500
@@ -153,4 +154,4 @@ def _still_signed_in(user: Any, session: Any) -> bool:
 def live_application(http: Any) -> Any:
     """Route HTTP to `http` and ws/live/ to the consumer, for signed-in people on our own origin only."""
     sockets = URLRouter([path("ws/live/", cast("Any", LiveConsumer.as_asgi()))])
-    return ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})
+    return ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(own_origin_only(AuthMiddlewareStack(sockets)))})
