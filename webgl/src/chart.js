@@ -127,7 +127,8 @@ export class Chart {
   #ramp(low, high) {
     if (this.options.legend === false) return;
     const say = this.interaction.saying();
-    const [from, middle, to] = [low, (low + high) / 2, high].map(say.number);
+    const step = 10 ** Math.floor(Math.log10((high - low) / 200 || 1)); // two to three digits tell values of the scale apart
+    const [from, middle, to] = [low, (low + high) / 2, high].map((value) => say.number(Math.round(value / step) * step));
     this.legend.showRamp(ramp(say.titles.category, [from, middle, to]));
     this.resize();
   }

@@ -105,9 +105,12 @@ export class SeriesLayer extends WorkerLayer {
   draw(parts, width) {
     const { context, style } = this;
     const spread = Math.max(1, Math.round(width));
-    for (const { slot, fill, columns, path } of parts) {
-      context.fillStyle = context.strokeStyle = css(style.rgb[slot]);
+    for (const { slot, fill } of parts) {
+      context.fillStyle = css(style.rgb[slot]);
       if (fill) this.fill(fill);
+    }
+    for (const { slot, columns, path } of parts) { // over all fillings
+      context.fillStyle = context.strokeStyle = css(style.rgb[slot]);
       if (columns) fillColumns(context, columns, width, spread % 2 ? spread : spread - 1);
       if (path) strokePath(context, path, width);
     }
