@@ -6,8 +6,6 @@ columns and of the format, so no name ever stands for other content.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +18,7 @@ from apps.core.jobs import JobRun, enqueue
 from apps.core.models import Job, JobState
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.datasets.selectors import ensure_hot, hot_path
-from apps.engine.tiles.build import FORMAT, build_tiles
+from apps.engine.tiles.build import build_tiles, file_digest
 from apps.engine.tiles.read import TileFile
 from apps.engine.types import Column, Source
 
@@ -37,8 +35,7 @@ class TileColumns:
 
     @property
     def digest(self) -> str:
-        parts = [FORMAT, *([c.name, c.native] for c in self.columns)]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
+        return file_digest((c.name, c.native) for c in self.columns)
 
     def path(self, version_id: str) -> Path:
         """Where the file of a version lies on this machine, whether or not it exists."""

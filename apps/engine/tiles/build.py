@@ -5,9 +5,10 @@ Runs in a process of its own (`build_job`), for sorting a hundred million rows t
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ LIMITS = SandboxLimits(seconds=3600, cpu_seconds=7200, memory_mb=6144)
 MEMORY = "1500MB"
 _BATCH = 1 << 20
 _POLL = 0.2
+
+
+def file_digest(columns: Iterable[tuple[str, str]]) -> str:
+    """Twelve letters that stand for the columns (name, native type) of a tile file and for its format."""
+    return hashlib.sha256(json.dumps([FORMAT, *map(list, columns)]).encode()).hexdigest()[:12]
 
 
 def build_tiles(
