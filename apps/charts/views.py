@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,8 @@ from apps.datasets.selectors import access_dataset, visible_datasets
 from apps.engine.spec import QuerySpec, describe
 
 from .examples import EXAMPLES, NEEDED
-from .kinds import kinds
+from .kinds import ChartKind, kinds
+from .kinds.base import Group
 from .models import Chart
 from .selectors import access_chart, may_explore, visible_charts
 from .services.questions import labels_of
@@ -93,13 +94,19 @@ def _builder(user: User, dataset: Dataset, chart: Chart | None, kind: str = "") 
         "columns": [{"name": c.name, "label": c.label or c.name.replace("_", " "), "type": c.type.value} for c in columns],
         "kinds": {kind.name: kind.declared() for kind in kinds().values()},
         "render": reverse("charts_api:render"),
+        "fit": reverse("charts_api:fit"),
         "collection": reverse("charts_api:collection"),
         "chart": _stored(chart) if chart else None,
         "start": _start(kind, {c.name for c in columns}),
     }
     about = describe(QuerySpec.parse(chart.spec), labels_of(dataset)) if chart else ""
-    found = {"section": "charts", "dataset": dataset, "chart": chart, "kinds": kinds().values(), "data": data, "about": about}
+    found = {"section": "charts", "dataset": dataset, "chart": chart, "kind_groups": _kind_groups(), "data": data, "about": about}
     return found | {"visibilities": Visibility.choices, "explorable": explorable}
+
+
+def _kind_groups() -> list[tuple[str, list[ChartKind]]]:
+    """The kinds by group, groups in their usual order."""
+    return [(group, [kind for kind in kinds().values() if kind.group == group]) for group in get_args(Group)]
 
 
 def _start(kind: str, columns: set[str]) -> dict[str, Any] | None:

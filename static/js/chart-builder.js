@@ -12,7 +12,7 @@ const ARROW = 'application/vnd.apache.arrow.stream';
 const PAUSE_MS = 250;
 
 /** @typedef {{id: string, name: string, kind: string, spec: any, options: any, etag: string, path: string, data: string, visibility: string}} Stored */
-/** @typedef {{dataset: string, columns: any[], kinds: Record<string, any>, render: string, collection: string, chart: Stored | null, start: {kind: string, spec: any, options: any} | null}} Data */
+/** @typedef {{dataset: string, columns: any[], kinds: Record<string, any>, render: string, fit: string, collection: string, chart: Stored | null, start: {kind: string, spec: any, options: any} | null}} Data */
 
 /** @param {string} message @param {'ok' | 'bad'} kind */
 const toast = (message, kind) => window.dispatchEvent(new CustomEvent('toast', { detail: { message, kind } }));

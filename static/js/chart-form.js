@@ -1,36 +1,52 @@
 // The builder's form: shows a draft on its shelves and says when it changed.
-import { dimension, firstDraft, freshFilter, isNumber, isTime } from './chart-draft.js';
-import { columnRow, dimensionRow, fieldOptions, filterRow, measureRow, select } from './chart-shelves.js';
+import { dimension, draftOf, freshFilter, isNumber, isTime, specOf } from './chart-draft.js';
+import { KindPicker } from './chart-kinds.js';
+import { lanes, nextLane, room, shelvesOf } from './chart-lanes.js';
+import { optionField } from './chart-options.js';
+import { columnRow, dimensionRow, filterRow, measureRow } from './chart-shelves.js';
 import { node } from './render/figure.js';
+import { text } from './render/format.js';
 
 /** @typedef {import('./chart-draft.js').Draft} Draft */
 /** @typedef {import('./chart-draft.js').Column} Column */
-/** @typedef {{name: string, label: string, default: any, choices: [string, string][], help: string}} Option */
-/** @typedef {{name: string, label: string, options: Option[]}} Kind */
+/** @typedef {import('./chart-lanes.js').Part} Part */
+/** @typedef {{name: string, label: string, about: string, group: string, shelves: import('./chart-lanes.js').Shelf[], options: import('./chart-options.js').Option[]}} Kind */
+
+const ADD = { dimensions: text('Add a group'), measures: text('Add a measure'), rows: text('Add a column') };
 
 export class ChartForm {
   /**
    * @param {HTMLFormElement} form
-   * @param {{columns: Column[], kinds: Record<string, Kind>}} data
+   * @param {{columns: Column[], kinds: Record<string, Kind>, dataset: string, fit: string}} data
    * @param {{draft: Draft, kind: string, options: Record<string, any>}} state changed in place
    * @param {() => void} changed called after each change by the person
    */
-  constructor(form, { columns, kinds }, state, changed) {
-    Object.assign(this, { form, columns, kinds });
+  constructor(form, data, state, changed) {
     this.form = form;
-    this.columns = columns;
-    this.kinds = kinds;
+    this.data = data;
+    this.columns = data.columns;
+    this.kinds = data.kinds;
     this.state = state;
     this.changed = changed;
     /** @type {{name: string, label: string}[]} */
     this.results = [];
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('click', (event) => this.add(event));
-    for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[name=kind]'))) radio.addEventListener('change', () => this.choose(radio.value));
+    /** The question as the person left it: other kinds are tried with it, so that no field is lost on the way. @type {Draft | null} */
+    this.own = null;
+    /** What was chosen for the look of each kind. @type {Record<string, Record<string, any>>} */
+    this.looks = {};
+    this.picker = new KindPicker(/** @type {HTMLElement} */ (form.querySelector('[data-kinds]')), data.kinds, (kind) => this.choose(kind));
     this.control('listing').addEventListener('change', () => this.list(this.control('listing').checked));
     this.control('limit').addEventListener('change', () => this.edit(() => { this.state.draft.limit = Math.floor(Number(this.control('limit').value)) || null; }));
     this.control('sort').addEventListener('change', () => this.edit(() => { this.state.draft.sort = this.control('sort').value; }));
     this.show();
+    this.fit();
+  }
+
+  /** Ask which kinds fit the question as the person left it. */
+  fit() {
+    this.picker.ask(this.data.fit, this.data.dataset, specOf(this.own ?? this.state.draft, this.data.dataset));
   }
 
   /** @param {string} name @returns {HTMLInputElement} */
@@ -49,6 +65,12 @@ export class ChartForm {
    */
   edit(change, then) {
     change();
+    this.own = null;
+    this.redraw(() => { this.fit(); then?.(); });
+  }
+
+  /** @param {() => void} [then] */
+  redraw(then) {
     setTimeout(() => {
       this.show();
       then?.();
@@ -56,29 +78,15 @@ export class ChartForm {
     });
   }
 
-  /** Change the kind; what the other kind cannot draw is filled in anew. @param {string} kind */
+  /** Change the kind: the question stays as the person left it where it fits, else the nearest one that does is taken. @param {string} kind */
   choose(kind) {
-    this.edit(() => {
-      const { draft } = this.state;
-      this.state.kind = kind;
-      this.state.options = {};
-      if (kind === 'points') this.plot();
-      else if (kind !== 'table' && draft.listing) Object.assign(draft, { listing: false, limit: null });
-      if (kind === 'number') draft.dimensions = draft.dimensions.filter((d) => d.grain).slice(0, 1);
-      if (!draft.listing && !draft.measures.length && kind !== 'table') draft.measures = [{ agg: 'count' }];
-      if ((kind === 'bar' || kind === 'line') && !draft.dimensions.length) draft.dimensions = firstDraft(this.columns).dimensions;
-      draft.sort = '';
-    });
-  }
-
-  /** Make the draft a listing of two numbers. */
-  plot() {
-    const { draft } = this.state;
-    const places = this.columns.filter((c) => isNumber(c) || isTime(c)).map((c) => c.name);
-    const kept = draft.rows.filter((name, i) => name !== '*' && (i > 1 || places.includes(name))).slice(0, 3);
-    draft.listing = true;
-    draft.rows = kept.length >= 2 ? kept : places.slice(0, 2);
-    draft.limit = null;
+    const { state } = this;
+    this.own ??= structuredClone(state.draft);
+    this.looks[state.kind] = state.options;
+    const nearest = this.picker.fits[kind]?.spec;
+    Object.assign(state, { kind, options: this.looks[kind] ?? {}, draft: nearest ? draftOf(nearest) : structuredClone(this.own) });
+    state.draft.sort = '';
+    this.redraw();
   }
 
   /** @param {boolean} on */
@@ -111,18 +119,15 @@ export class ChartForm {
   show() {
     const held = this.place(document.activeElement);
     const { draft, kind } = this.state;
-    const points = kind === 'points';
-    for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (this.form.querySelectorAll('[name=kind]'))) radio.checked = radio.value === kind;
+    this.picker.show(kind);
     this.fill('measures', draft.measures, measureRow);
     this.fill('dimensions', draft.dimensions, dimensionRow);
     this.fill('filters', draft.filters, filterRow);
     this.fill('rows', draft.rows, columnRow);
-    this.shelf('measures').hidden = this.shelf('dimensions').hidden = draft.listing;
-    this.shelf('rows').hidden = !draft.listing || points;
+    for (const part of /** @type {Part[]} */ (['measures', 'dimensions', 'rows'])) this.label(part);
     /** @type {HTMLElement} */ (this.form.querySelector('[data-listing]')).hidden = kind !== 'table';
     this.control('listing').checked = draft.listing;
     this.control('limit').value = draft.limit ? String(draft.limit) : '';
-    this.showPoints(points);
     this.showSort();
     this.showOptions();
     this.hold(held);
@@ -141,21 +146,19 @@ export class ChartForm {
     this.shelf(shelf).querySelector('ul')?.replaceChildren(...parts.map(row));
   }
 
-  /** @param {boolean} on */
-  showPoints(on) {
-    const host = /** @type {HTMLElement} */ (this.form.querySelector('[data-shelves=points]'));
-    host.hidden = !on;
-    if (!on) return;
-    const { rows } = this.state.draft;
-    const places = fieldOptions(this.columns.filter((c) => isNumber(c) || isTime(c)));
-    const colours = fieldOptions(this.columns.filter((c) => c.type === 'text' || c.type === 'boolean'));
-    const set = (/** @type {number} */ i) => (/** @type {string} */ name) => this.edit(() => {
-      rows[i] = name;
-      if (i === 2 && !name) rows.length = 2;
-    });
-    const field = (/** @type {string} */ label, /** @type {[string, string][]} */ options, /** @type {number} */ i) =>
-      node('label', { class: 'field' }, [node('span', { class: 'label' }, [label]), select(label, options, rows[i] ?? '', set(i))]);
-    host.replaceChildren(field('Across', places, 0), field('Up', places, 1), field('Colour', [['', 'One colour'], ...colours], 2));
+  /** Write on each row the shelf it lies on, and on the button the next one. @param {Part} part */
+  label(part) {
+    const { draft, kind } = this.state;
+    const all = this.kinds[kind].shelves;
+    const shelves = shelvesOf(all, part);
+    const host = this.shelf(part);
+    const rows = [...host.querySelectorAll('.shelf-row')];
+    lanes(shelves, rows.length).forEach(({ label, help }, i) => rows[i].prepend(node('span', { class: 'shelf-label', title: help }, [label])));
+    const next = nextLane(shelves, rows.length);
+    const add = /** @type {HTMLElement} */ (host.querySelector('[data-add]'));
+    add.hidden = rows.length >= room(all, part);
+    /** @type {HTMLElement} */ (add.querySelector('span')).textContent = next ? `${text('Add')}: ${next.label.toLowerCase()}${next.least && !rows.length ? ` (${text('needed')})` : ''}` : ADD[part];
+    host.hidden = (part === 'rows') !== draft.listing || (!rows.length && !room(all, part));
   }
 
   /** Offer the columns of the last answer. @param {{name: string, label: string}[]} [results] */
@@ -167,13 +170,13 @@ export class ChartForm {
     if (!all.some(([value]) => value === sort)) all.push([sort, sort.replace(':', ', ')]);
     this.control('sort').replaceChildren(...all.map(([value, text]) => node('option', { value }, [text])));
     this.control('sort').value = sort;
-    /** @type {HTMLElement} */ (this.form.querySelector('[data-sorting]')).hidden = this.state.kind === 'points';
+    /** @type {HTMLElement} */ (this.form.querySelector('[data-sorting]')).hidden = this.state.draft.listing && this.state.kind !== 'table';
   }
 
   /** The kind's declared options. */
   showOptions() {
     const { options } = this.kinds[this.state.kind];
-    const set = (/** @type {Option} */ option) => (/** @type {any} */ value) => this.edit(() => { this.state.options[option.name] = value; });
+    const set = (/** @type {import('./chart-options.js').Option} */ option) => (/** @type {any} */ value) => this.edit(() => { this.state.options[option.name] = value; });
     const host = /** @type {HTMLElement} */ (this.form.querySelector('[data-options]'));
     host.hidden = !options.length;
     host.querySelector('div')?.replaceChildren(...options.map((option) => optionField(option, this.state.options[option.name] ?? option.default, set(option))));
@@ -181,7 +184,7 @@ export class ChartForm {
 
   /** Where the focus is: shelf, row and control, to find it again after drawing. @param {Element | null} element */
   place(element) {
-    const host = element?.closest('[data-shelf], [data-shelves], [data-options]');
+    const host = element?.closest('[data-shelf], [data-options]');
     if (!element || !host || !this.form.contains(element)) return null;
     return { host, at: [...host.querySelectorAll('select, input, button')].indexOf(/** @type {any} */ (element)) };
   }
@@ -191,16 +194,4 @@ export class ChartForm {
     const controls = held ? /** @type {NodeListOf<HTMLElement>} */ (held.host.querySelectorAll('select, input, button')) : [];
     if (held && controls.length) controls[Math.min(held.at, controls.length - 1)].focus();
   }
-}
-
-/** @param {Option} option @param {any} value @param {(value: any) => void} set */
-function optionField(option, value, set) {
-  if (typeof option.default === 'boolean') {
-    const box = /** @type {HTMLInputElement} */ (node('input', { type: 'checkbox' }));
-    box.checked = value;
-    box.addEventListener('change', () => set(box.checked));
-    return node('label', { class: 'choice' }, [box, option.label]);
-  }
-  const control = option.choices.length ? select(option.label, option.choices, value, set) : Object.assign(document.createElement('input'), { value, className: 'small', ariaLabel: option.label, onchange: (/** @type {any} */ e) => set(e.target.value) });
-  return node('label', { class: 'field' }, [node('span', { class: 'label' }, [option.label]), control]);
 }
