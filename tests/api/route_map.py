@@ -251,6 +251,9 @@ CHARTS = {
     "charts:gallery": oneself(),
     "charts:gallery-picture": Rule(None, ALL, ALL, ALL, ALL, fine=frozenset({404})),  # nobody here has loaded the sample
     "charts:delete": kept(CHART),
+    "charts:colours": kept(DATASET),
+    "charts:colours-choose": kept(DATASET),
+    "charts_api:colours": kept(DATASET),
     "charts_api:collection": Rule(None, READ, ALL, ALL, ALL, fine=NAMED),
     "charts_api:kinds": oneself(),
     "charts_api:fit": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),

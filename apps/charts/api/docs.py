@@ -7,7 +7,7 @@ from typing import Any
 from apps.core.api.describe import describe
 
 from ..downloads import PICTURE_QUERY, PICTURES, XLSX
-from . import data, export, objects, tiles
+from . import colours, data, export, objects, tiles
 
 _TOPIC = "charts"
 _SPEC: dict[str, Any] = {"dimensions": [{"field": "region"}], "measures": [{"agg": "sum", "field": "amount", "as": "revenue"}]}
@@ -89,9 +89,19 @@ def _exports() -> None:
     describe(export.xlsx, "GET", _TOPIC, "Rows of a chart as a workbook", query=filters, more={XLSX: "All rows of the chart"})
 
 
+def _colours() -> None:
+    value = {"value": "EU", "slot": 0, "variant": 0, "colour": ""}
+    listed = {"items": [value | {"rows": 1200, "chosen": ""}]}
+    query = {"column": "The column's name."}
+    describe(colours.value_colours, "GET", _TOPIC, "Colours of values", answer=listed, query=query, name="charts_colours")
+    chosen = {"column": "region", "value": "EU", "colour": "3"}
+    describe(colours.value_colours, "PUT", _TOPIC, "Choose a value's colour", body=chosen, answer=value, name="charts_colours_choose")
+
+
 def describe_all() -> None:
     """Describe every endpoint."""
     _exports()
+    _colours()
     page = {"items": [_SHORT], "next": None, "prev": None}
     query = {"q": "Searches names.", "cursor": "From `next` or `prev`.", "limit": "At most 200."}
     describe(objects.collection, "GET", _TOPIC, "List charts", answer=page, query=query, name="charts_list")

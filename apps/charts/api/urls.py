@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import data, docs, export, objects, tiles
+from . import colours, data, docs, export, objects, tiles
 
 app_name = "charts"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("charts/kinds/fit", data.fit, name="fit"),
     path("charts/render", data.draw, name="render"),
     path("charts/render/tiles", tiles.draw_tiles, name="render-tiles"),
+    path("charts/colours/<str:dataset_id>", colours.value_colours, name="colours"),
     path("charts/<str:chart_id>", objects.item, name="item"),
     path("charts/<str:chart_id>/data", data.chart_data, name="data"),
     path("charts/<str:chart_id>/picture", export.picture, name="picture"),

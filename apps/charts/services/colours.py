@@ -49,6 +49,21 @@ def key_of(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 41]}#{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
+def column_key(dataset: Dataset, name: str) -> str:
+    """The registry's name of a dataset's column: the id that survives renames. Raises InvalidInput."""
+    version = dataset.current_version
+    found = next((c["id"] for c in version.columns if c["name"] == name), None) if version else None
+    if found is None:
+        raise InvalidInput(f"{dataset.name} has no column {name[:100]}.", field="column")
+    return str(found)
+
+
+def chosen_for(dataset: Dataset, column: str) -> dict[str, str]:
+    """What people chose for a column's values, by `key_of`."""
+    rows = ValueColour.objects.filter(dataset=dataset, column=column).exclude(chosen="")
+    return dict(rows.values_list("value", "chosen"))
+
+
 def columns_of(dataset: Dataset, question: QuerySpec, columns: Sequence[OutputColumn]) -> dict[str, str]:
     """The registry's column of each dimension of an answer: the id that survives renames, with the grain of times."""
     version = dataset.current_version

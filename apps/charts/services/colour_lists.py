@@ -1,0 +1,46 @@
+"""The values of a column as a person may see them, with their colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.accounts.models import User
+from apps.core.errors import InvalidInput
+from apps.datasets.models import Dataset
+from apps.engine.types import ColumnType
+
+from .colours import chosen_for, column_key, key_of, paints
+from .render import render
+
+_LISTED = 40
+_COLOURED = (ColumnType.TEXT, ColumnType.BOOLEAN, ColumnType.INTEGER)
+
+
+def colourable(dataset: Dataset) -> list[dict[str, str]]:
+    """Columns whose values can stand for themselves in a legend: name and label."""
+    version = dataset.current_version
+    columns = version.engine_columns(dataset.notes) if version else ()
+    return [{"name": c.name, "label": c.label or c.name.replace("_", " ")} for c in columns if c.type in _COLOURED]
+
+
+def coloured_values(*, user: User, dataset: Dataset, column: str) -> list[dict[str, Any]]:
+    """The commonest values of a column, as the person's row rules let them see them: value, rows, slot, variant, colour, chosen.
+
+    The caller has accessed `dataset` for editing. Raises InvalidInput for a column that it does not have, and the engine's errors.
+    """
+    if column not in {one["name"] for one in colourable(dataset)}:
+        raise InvalidInput(f"{dataset.name} has no column of names called {column[:100]}.", field="column")
+    spec = {
+        "dimensions": [{"field": column}],
+        "measures": [{"agg": "count", "as": "n"}],
+        "sort": [{"by": "n", "dir": "desc"}],
+        "limit": _LISTED,
+    }
+    rows = render(user=user, dataset=dataset, spec=spec, kind="table")["rows"]
+    key = column_key(dataset, column)
+    found, chosen = paints(dataset, key, [value for value, _ in rows]), chosen_for(dataset, key)
+    return [
+        {"value": value, "rows": count, "chosen": chosen.get(key_of(value), "")}
+        | {"slot": found[key_of(value)].slot, "variant": found[key_of(value)].variant, "colour": found[key_of(value)].own}
+        for value, count in rows
+    ]
