@@ -30,6 +30,11 @@ export class Picture {
     this.kept = null;
   }
 
+  /** @param {Owner} owner who will not be drawn again */
+  forget(owner) {
+    if (this.kept?.owner === owner) this.kept = null;
+  }
+
   /** How far a view lies from what is kept, or null when nothing of it can be used. @param {Owner} owner @param {FrameRequest} request @returns {Move | null} */
   reach(owner, { view, width, height, size, moving }) {
     const { kept } = this;

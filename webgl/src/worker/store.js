@@ -120,6 +120,11 @@ export class Store {
     this.post({ type: 'indexed', coarse: this.index.start.slice(), bytes: this.bytes });
   }
 
+  /** The chart is gone: its rows must not be kept for the next picture. */
+  close() {
+    picture.forget(this);
+  }
+
   /** What the sorted rows and their counts hold, in bytes. */
   get bytes() {
     const { index, pyramid } = this;

@@ -29,6 +29,8 @@ import { Store } from './store.js';
 const SLICE_MS = 8;
 const MOVING_SLICE_MS = 2;
 const MOVING_GAP_MS = 100;
+/** Stillness after which it may be looked whether there is a GPU. */
+const STILL_MS = 400;
 let drawnAt = -Infinity;
 
 /** Messages that bring rows. */
@@ -73,12 +75,17 @@ function storeOf(desk) {
 /** @type {import('../probe.js').Probed | null} */
 let device = null;
 
+/** Tell whether a GPU should draw. Looking takes as long as some pictures: not while the view moves. @param {Desk} desk */
+function tellDevice(desk) {
+  if (!device && performance.now() - drawnAt < STILL_MS) return void setTimeout(() => tellDevice(desk), STILL_MS);
+  device ??= probe();
+  return desk.post({ type: 'device', ...device });
+}
+
 /** Sort the rows; then there is time to look whether a GPU should draw them. @param {Desk} desk @param {Store} store @returns {Generator<void, void, void>} */
 function* sorting(desk, store) {
   yield* store.finish();
-  if (!desk.options.auto) return;
-  device ??= probe();
-  desk.post({ type: 'device', ...device });
+  if (desk.options.auto) tellDevice(desk);
 }
 
 /** @type {Record<string, (desk: Desk, message: any) => void>} */
@@ -182,8 +189,10 @@ function hear(event) {
   if (type === 'open') {
     const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
     desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, sizes: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
-  } else if (type === 'close') desks.delete(chart);
-  else {
+  } else if (type === 'close') {
+    desks.get(chart)?.store?.close();
+    desks.delete(chart);
+  } else {
     const desk = desks.get(chart);
     if (desk && !(desk.failed && READING.has(type))) guarded(desk, () => (desk.side ? desk.side.hear(event.data) : answers[type](desk, event.data)));
   }
