@@ -132,7 +132,7 @@ def slots_of(column: pa.Array, names: list[str]) -> NDArray[np.int64]:
     last = len(names) - 1
     of_code = np.array([known.get(_name(value), last) for value in coded.dictionary.to_pylist()] or [last], dtype=np.int64)
     missing = known.get(_MISSING, last)
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
     return np.where(codes < 0, missing, of_code[np.maximum(codes, 0)])
 
 
