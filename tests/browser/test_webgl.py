@@ -202,6 +202,15 @@ def test_two_hundred_charts_open_and_close_without_leaving_anything(page: Page, 
     assert page.evaluate("() => document.getElementById('hosts').querySelectorAll('canvas').length") == 0
 
 
+def test_closing_a_chart_beside_another_leaves_only_the_other(page: Page) -> None:
+    draw(page, "stays", rows=1_000, renderer="gpu")
+    before = page.evaluate("() => bench.liveResources()")
+    after = page.evaluate("() => bench.churn(20, 'gpu')")
+    assert after["charts"] == after["workers"] == after["contexts"] == 1
+    assert after["buffers"] <= before["buffers"] + 8, "buffers go back to the pool, which keeps four pairs"
+    assert after["textures"] == before["textures"]
+
+
 def test_several_charts_share_one_worker_and_one_context(page: Page) -> None:
     for name in "abc":
         draw(page, name, rows=1_000, renderer="gpu")
