@@ -184,3 +184,13 @@ def test_points_are_counted_whatever_the_batches(shop: Shop) -> None:
     look = Look(width=320, height=200)
     whole, parts = (draw(payload, look, payload["table"].to_batches(max_chunksize=size)) for size in (10**6, 777))
     assert whole == parts
+
+
+def test_codes_of_any_width_and_missing_names_have_their_place(shop: Shop) -> None:
+    payload = shop.payload("points")
+    table = payload["table"]
+    names = pa.array([None if i % 5 == 0 else f"c{i % 3}" for i in range(table.num_rows)])
+    payload["rows"] = [[0, 0, name] for name in names.to_pylist()[:50]]
+    coded = [names, names.dictionary_encode().cast(pa.dictionary(pa.uint8(), pa.string()))]
+    one, other = (draw(payload, Look(width=320, height=200), table.set_column(2, "c", [codes]).to_batches()) for codes in coded)
+    assert one == other
