@@ -114,7 +114,7 @@ def _beside_datashader(label: str, hot: Path, file: TileFile, deep: tuple[int, i
 
 
 def _datashader(frame: Any, part: World) -> Any:
-    import datashader
+    import datashader  # type: ignore[import-untyped]  # has no types
 
     canvas = datashader.Canvas(SIZE, SIZE, x_range=(part.x0, part.x1), y_range=(part.y0, part.y1))
     return canvas.points(frame, "x", "y", datashader.count())
