@@ -43,7 +43,7 @@ export class Brush {
     this.button = node('button', { type: 'button', class: 'btn btn-quiet btn-icon btn-small tile-brush', 'aria-pressed': 'false', 'aria-label': text('Choose a period by dragging'), title: text('Choose a period: drag over the chart, or type it in the pill') }, [icon('calendar-range')]);
     this.button.addEventListener('click', () => this.toggle(!this.on));
     this.moving = (/** @type {any} */ event) => this.heard(event, this.told.moved);
-    this.ended = (/** @type {any} */ event) => this.heard(event, this.told.chosen);
+    this.ended = (/** @type {any} */ event) => { this.heard(event, this.told.chosen); this.sweep(); };
   }
 
   /** After each drawing: show the button where a period can be chosen, and keep the tool in hand. @param {any} plot @param {ChartPayload} payload @param {string | null} column */
@@ -76,6 +76,11 @@ export class Brush {
     if (!this.plot?._fullLayout || this.plot._fullLayout.dragmode === wanted || (!this.on && !this.held)) return;
     this.held = this.on;
     await (await library([])).relayout(this.plot, { dragmode: wanted, selectdirection: 'h', 'newselection.line.color': 'transparent' });
+  }
+
+  /** The drag's own outline goes: what is chosen is shaded. */
+  async sweep() {
+    if (this.plot?.layout?.selections?.length) await (await library([])).relayout(this.plot, { selections: [] });
   }
 
   /** @param {any} event of Plotly, whose ranges lie on the axis @param {(column: string, range: Range) => void} tell */

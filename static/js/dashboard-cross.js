@@ -92,7 +92,8 @@ export class DashboardCross {
     this.preview = next;
     this.timer ||= window.setTimeout(() => {
       this.timer = 0;
-      for (const other of this.preview ? this.beside(id) : []) this.page.views.get(other)?.refresh();
+      const views = this.preview ? this.beside(id).map((other) => this.page.views.get(other)) : [];
+      for (const view of views) if (!view?.payload?.arrow) view?.refresh(); // whose rows come as a stream waits for the end
     }, PREVIEW_MS);
   }
 
