@@ -77,7 +77,8 @@ def _many_by_many(asked: Asked) -> bool:
     return asked.dimensions == 2 and asked.measures == 1 and min(asked.values(0), asked.values(1)) > _FEW
 
 
-# The rules down to the table for all the rest decide; those after it only say what also fits.
+LAST = Rule("table", "there are many groupings", lambda _: True)
+# The rules down to the last resort decide; those after it only say what also fits.
 RULES: tuple[Rule, ...] = (
     Rule("pointmap", "rows have a latitude and a longitude", _located),
     Rule("gantt", "rows have a start and an end", _scheduled),
@@ -99,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     Rule("heatmap", "a measure is grouped by two fields of many values", _many_by_many),
     Rule("bar", "a measure is grouped by categories", lambda a: 1 <= a.dimensions <= 2 and a.measures <= 8),
     Rule("pivot", "a measure is grouped by many fields", lambda a: 3 <= a.dimensions <= 5 and a.plain and 1 <= a.measures <= 8),
-    Rule("table", "there are many groupings", lambda _: True),
+    LAST,
     Rule("gauge", "one value can be held against a target", _one),
     Rule("area", "parts add up over time", lambda a: a.times >= 1 and a.plain and all(a.adds_up)),
     Rule("longline", "values are listed along a time", lambda a: _plotted(a) and a.listed[0].is_time),
@@ -113,17 +114,17 @@ RULES: tuple[Rule, ...] = (
     Rule("waterfall", "amounts add up step by step", lambda a: _parts(a, 1, 1) and a.values(0) <= _MANY),
     Rule("wordcloud", "there are many words", lambda a: _parts(a, 1, 1) and a.values(0) > _MANY),
     Rule("radar", "several measures have a few directions", lambda a: a.measures >= 2 and a.categories == a.dimensions == 1),
-    Rule("box", "the spread of a number can be compared", lambda a: _spread(a) and a.dimensions <= 2),
-    Rule("violin", "the shape of a number's distribution can be compared", lambda a: _spread(a) and a.categories == a.dimensions),
+    Rule("box", "the spread of a number can be compared", lambda a: _spread(a) and 1 <= a.dimensions <= 2),
+    Rule("violin", "the shape of a number's distribution can be compared", lambda a: _spread(a) and a.categories == a.dimensions == 1),
 )
 
 
 def suggestions(spec: QuerySpec, fields: Sequence[Field]) -> list[Rule]:
-    """The rules that hold for the question, the best first, each kind once, and only kinds that can draw it."""
+    """The rules that hold for the question, the best first, each kind once, and only kinds that can draw it; LAST only alone."""
     asked = Asked(spec, fields)
     found: dict[str, Rule] = {}
     for rule in RULES:
-        if rule.kind not in found and get(rule.kind).misfit(spec) is None and rule.holds(asked):
+        if rule.kind not in found and not (rule is LAST and found) and get(rule.kind).misfit(spec) is None and rule.holds(asked):
             found[rule.kind] = rule
     return list(found.values())
 

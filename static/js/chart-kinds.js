@@ -66,6 +66,7 @@ export class KindPicker {
     for (const radio of this.radios) radio.checked = radio.value === kind;
     const icon = this.radios.find(({ checked }) => checked)?.closest('label')?.querySelector('svg')?.cloneNode(true);
     this.part('current').replaceChildren(...(icon ? [icon] : []), this.kinds[kind]?.label ?? kind);
+    this.explain(kind);
     this.offer();
   }
 

@@ -10,6 +10,7 @@ from .clouds import is_number
 from .goals import FORMAT, GOOD, TARGET, rounded_down, rounded_up, status, target_of
 from .words import spoken
 
+_ROOM = {"l": 40, "r": 40, "t": 24, "b": 16}  # pixels, for the ends of the scale
 _FORMATS = {"auto": ",.4~s", "short": ".3~s", "full": ",", "percent": ".1%"}
 
 
@@ -39,7 +40,7 @@ class Gauge(ChartKind):
             gauge["threshold"] = {"value": target, "thickness": 0.85}
         trace = {"type": "indicator", "mode": "gauge+number+delta" if goal else "gauge+number", "value": value, "gauge": gauge}
         meta = {"status": [status(value, target, options["good"])]} if goal else {"slot": 0}
-        return {"data": [trace | goal | {"number": {"valueformat": written}, "customdata": [0], "meta": meta}], "layout": {}}
+        return {"data": [trace | goal | {"number": {"valueformat": written}, "customdata": [0], "meta": meta}], "layout": {"margin": _ROOM}}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says the value, its target, and how much of it is reached."""
