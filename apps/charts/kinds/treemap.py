@@ -41,7 +41,7 @@ class Nested(ChartKind):
             "hovertemplate": "%{label}<br>%{value:,}<br>%{percentRoot:.1%}<extra></extra>",
             "meta": {"column": data.dimensions[0].name, "values": [node.top for node in found]},
         }
-        return {"data": [trace], "layout": {}}
+        return {"data": [trace], "layout": {"uniformtext": {"minsize": 10, "mode": "hide"}}}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says the total, the largest parts of the first level, and what is folded or cannot be drawn."""

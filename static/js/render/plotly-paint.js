@@ -108,6 +108,12 @@ function whole(trace, colours, slot, variant, own) {
   }
 }
 
+/** Black or white, whichever reads better on a colour (relative luminance as WCAG 2 defines it). @param {string} ground */
+export function inkOn(ground) {
+  const [r, g, b] = parts(ground).map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.22 ? '#ffffff' : '#111111';
+}
+
 /** @param {string} colour @param {number} alpha */
 export const faint = (colour, alpha) => `rgba(${parts(colour).join(', ')}, ${alpha})`;
 

@@ -1,5 +1,5 @@
 // The looks of figures that are not drawn on two axes, and of the texts that lie in them: maps, trees, flows, circles, words.
-import { faint } from './plotly-paint.js';
+import { faint, inkOn } from './plotly-paint.js';
 
 /** @typedef {import('./plotly-paint.js').Colours} Colours */
 
@@ -32,6 +32,13 @@ const LOOKS = {
   scattergeo: (trace, colours) => { trace.marker = { ...trace.marker, line: { color: colours.surface, width: 0.8 } }; },
 };
 
+/** Names that can be read on their own mark. @param {any} trace */
+function inked(trace) {
+  const grounds = trace.marker?.colors;
+  if (!Array.isArray(grounds)) return;
+  trace.insidetextfont = { ...trace.insidetextfont, color: grounds.map(inkOn) };
+}
+
 /** Words in the colours of their marks, and of the ink where there is room for no other. @param {any} trace @param {Colours} colours */
 function words(trace, colours) {
   if (!String(trace.mode ?? '').includes('text')) return;
@@ -58,6 +65,7 @@ export function shaped(data, layout, colours, plain) {
   for (const trace of data) {
     LOOKS[trace.type]?.(trace, colours, plain);
     words(trace, colours);
+    inked(trace);
   }
   for (const name of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
     if (layout[name].ticktext) layout[name] = { ...layout[name], ticktext: plain(layout[name].ticktext) };
