@@ -64,4 +64,3 @@ def test_other_questions_do_not_fit(spec: dict[str, Any]) -> None:
 def test_no_rows_are_said_to_be_none() -> None:
     columns = tuple(OutputColumn(name, name.title(), ColumnType.FLOAT, "dimension") for name in ("at", "value"))
     assert get("longline").summary(ChartData(columns, [], 0), get("longline").defaults()) == "There are no rows to draw."
-
