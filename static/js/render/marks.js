@@ -48,6 +48,7 @@ export function labelOf(trace, at) {
   if (isGrid(trace)) return [trace.y?.[Math.floor(at / across(trace))], trace.x?.[at % across(trace)]];
   if (type === 'scatterpolar') return trace.theta?.[at];
   if (trace.locations) return trace.text?.[at] ?? trace.locations[at];
+  if (type === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return trace.text[at] || (trace.meta?.values?.[at] ?? placesOf(trace)[at]);
   if (type === 'scattergeo') return trace.text?.[at] ?? `${trace.lat?.[at]}, ${trace.lon?.[at]}`;
   return placesOf(trace)[at];
 }
@@ -69,6 +70,7 @@ export function valueOf(trace, at) {
   if (trace.close) return trace.close[at];
   if (type === 'choropleth') return trace.z?.[at];
   if (type === 'scatterpolar') return trace.r?.[at];
+  if (type === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return trace.text[at] || (trace.meta?.values?.[at] ?? placesOf(trace)[at]);
   if (type === 'scattergeo') return trace.marker?.size?.[at];
   return (isSideways(trace) ? trace.x : trace.y)?.[at];
 }
@@ -142,7 +144,7 @@ function totalOf(payload, data, mark, lines) {
 }
 
 /** Marks whose trace lies along an axis, so that several share a place. @param {any} trace */
-export const isAlong = (trace) => ['bar', 'scatter', 'waterfall', 'funnel'].includes(typeOf(trace)) && (typeOf(trace) !== 'scatter' || String(trace.mode ?? 'lines').includes('lines'));
+export const isAlong = (trace) => !Array.isArray(trace.base) && ['bar', 'scatter', 'waterfall', 'funnel'].includes(typeOf(trace)) && (typeOf(trace) !== 'scatter' || String(trace.mode ?? 'lines').includes('lines'));
 
 /** @param {ChartPayload} payload @param {any} trace @param {number} at @returns {Line[]} every measure of the row, or the one value there is */
 function single(payload, trace, at) {
@@ -170,7 +172,7 @@ function shareOf(trace, at) {
 export function wordsOf(payload, data, mark) {
   const trace = data[mark.curve];
   const label = labelOf(trace, mark.at);
-  if (isAlong(trace) && !trace.meta?.gantt) {
+  if (isAlong(trace)) {
     const lines = series(payload, data, mark);
     return { title: said(label, dimensionOf(payload, trace, mark.at, label)), lines: lines.slice(0, MOST_LINES), total: totalOf(payload, data, mark, lines) };
   }

@@ -92,8 +92,8 @@ class Plot {
   /** @param {Mark} mark @param {boolean} ringed @param {MouseEvent} [pointer] */
   show(mark, ringed, pointer) {
     const home = this.plot.getBoundingClientRect();
-    const spot = spotOf(this.plot, mark) ?? (pointer ? [pointer.clientX - home.x, pointer.clientY - home.y] : null);
-    if (spot) this.tip.show(wordsOf(this.payload, this.data, mark), /** @type {[number, number]} */ (spot), (curve) => this.swatch(curve), ringed);
+    const spot = spotOf(this.plot, mark) ?? (pointer ? [pointer.clientX - home.x, pointer.clientY - home.y] : [home.width / 2, home.height / 2]);
+    this.tip.show(wordsOf(this.payload, this.data, mark), /** @type {[number, number]} */ (spot), (curve) => this.swatch(curve), ringed);
     if (pointer) this.tip.clear(pointer.clientX - home.x, pointer.clientY - home.y);
   }
 
