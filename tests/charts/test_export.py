@@ -81,8 +81,10 @@ def test_looking_at_a_picture_is_no_export(alice_api: Any, chart: Chart) -> None
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [({"format": "gif"}, "format"), ({"width": "9"}, "width"), ({"height": "x"}, "height"), ({"scale": "5"}, "scale"), ({"theme": "blue"}, "theme"),
-     ({"width": "4000", "height": "4000", "scale": "2"}, "scale"), ({"filters": "nonsense"}, "filters")],
+    [
+        ({"format": "gif"}, "format"), ({"width": "9"}, "width"), ({"height": "x"}, "height"), ({"scale": "5"}, "scale"),
+        ({"theme": "blue"}, "theme"), ({"width": "4000", "height": "4000", "scale": "2"}, "scale"), ({"filters": "nonsense"}, "filters"),
+    ],
 )  # fmt: skip
 def test_a_bad_wish_is_named(alice_api: Any, chart: Chart, query: dict[str, str], field: str) -> None:
     answer = get(alice_api, chart, **query)
@@ -148,9 +150,9 @@ def test_nothing_in_a_workbook_is_a_formula_or_loses_digits() -> None:
     }
     first, second = book_of(pa.table(values)).iter_rows(min_row=2)
     assert [(cell.value, cell.data_type) for cell in first[:4]] == [("=1+1", "s"), (str(2**60), "s"), ("nan", "s"), ("1800-01-02", "s")]
-    assert first[4].value == dt.datetime(2025, 7, 1, 14)
+    assert first[4].value == dt.datetime(2025, 7, 1, 14)  # noqa: DTZ001  # a workbook knows no zones
     assert first[5].value == 12.3
-    assert [cell.value for cell in second] == ["http://a.example", 7, 1.5, dt.datetime(2025, 1, 2), None, None]
+    assert [cell.value for cell in second] == ["http://a.example", 7, 1.5, dt.datetime(2025, 1, 2), None, None]  # noqa: DTZ001
 
 
 def test_more_rows_than_a_worksheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

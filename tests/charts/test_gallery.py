@@ -36,7 +36,13 @@ def orders(alice: Any, workspace: Any, tmp_path: Path) -> Any:
 @pytest.fixture
 def chart(dataset: Any) -> Chart:
     return Chart.objects.create(
-        workspace=dataset.workspace, owner=dataset.owner, dataset=dataset, name="Sold <b>", kind="bar", spec=BAR, visibility=Visibility.WORKSPACE
+        workspace=dataset.workspace,
+        owner=dataset.owner,
+        dataset=dataset,
+        name="Sold <b>",
+        kind="bar",
+        spec=BAR,
+        visibility=Visibility.WORKSPACE,
     )
 
 

@@ -45,7 +45,15 @@ def drawn(payload: dict[str, Any], **look: Any) -> bytes:
 
 def bars(name: str = "Sold", **more: Any) -> dict[str, Any]:
     figure = {"data": [{"type": "bar", "name": name, "x": ["<b>$x$</b>", "B & C"], "y": [1, None]}], "layout": {}} | more
-    return {"kind": "bar", "renderer": "plotly", "title": "<script>$1$", "figure": figure, "rows": [[1]], "columns": [], "summary": "A <b>."}
+    return {
+        "kind": "bar",
+        "renderer": "plotly",
+        "title": "<script>$1$",
+        "figure": figure,
+        "rows": [[1]],
+        "columns": [],
+        "summary": "A <b>.",
+    }
 
 
 def test_it_works(shop: Shop) -> None:
@@ -54,7 +62,7 @@ def test_it_works(shop: Shop) -> None:
 
 
 def test_every_kind_has_an_example() -> None:
-    assert set(kinds()) == set(EXAMPLES), "a kind without an example is in neither the gallery nor the golden pictures: apps/charts/examples.py"
+    assert set(kinds()) == set(EXAMPLES), "a kind without an example is not in the gallery: apps/charts/examples.py"
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
@@ -65,7 +73,6 @@ def test_each_kind_looks_as_it_did(shop: Shop, kind: str) -> None:
         made.quantize(64).save(path, optimize=True)
     golden = Image.open(path).convert("RGB")
     far = np.abs(np.asarray(made, dtype=np.float64) - np.asarray(golden, dtype=np.float64)).mean()
-    made.save(io.BytesIO(), "png")
     assert far < TOLERANCE, f"{kind} differs from {path} by {far:.1f}"
     assert len(made.getcolors(maxcolors=100_000) or []) > 8, "the picture is empty"
 
