@@ -109,7 +109,10 @@ def _axes(number: int, wide: int, high: int, along: OutputColumn, reach: list[fl
     values: dict[str, Any] = {"domain": up, "anchor": f"x{own}", "nticks": 4, "rangemode": "tozero"}
     if reach:
         values |= {"range": reach, "showticklabels": number % wide == 0}
-    return {f"xaxis{own}": {"domain": across, "anchor": f"y{own}", "type": kind, "showgrid": False, "nticks": 4, "showticklabels": lowest}, f"yaxis{own}": values}
+    return {
+        f"xaxis{own}": {"domain": across, "anchor": f"y{own}", "type": kind, "showgrid": False, "nticks": 4, "showticklabels": lowest},
+        f"yaxis{own}": values,
+    }
 
 
 def _heading(number: int, wide: int, high: int, words: str) -> dict[str, Any]:
