@@ -40,7 +40,7 @@ def batches_of(payload: dict[str, Any]) -> list[pa.RecordBatch] | None:
 
 
 def drawn(payload: dict[str, Any], **look: Any) -> bytes:
-    return draw(payload, Look(**{"width": 320, "height": 200} | look), batches_of(payload))
+    return draw(payload, Look(**{"width": 440, "height": 280} | look), batches_of(payload))
 
 
 def bars(name: str = "Sold", **more: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def bars(name: str = "Sold", **more: Any) -> dict[str, Any]:
 
 def test_it_works(shop: Shop) -> None:
     picture = Image.open(io.BytesIO(drawn(shop.payload("bar"), scale=2)))
-    assert picture.size == (640, 400)
+    assert picture.size == (880, 560)
 
 
 def test_every_kind_has_an_example() -> None:
