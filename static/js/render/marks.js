@@ -153,6 +153,7 @@ function single(payload, trace, at) {
     const lines = payload.columns.map((column, i) => ({ column, value: row[i] })).filter(({ column }) => column.role !== 'dimension');
     if (lines.length) return lines.map(({ column, value }) => ({ curve: 0, name: column.label, value: cell(value, column) }));
   }
+  if (typeOf(trace) === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return []; // a place in a drawing is no value
   const column = payload.columns.find((one) => one.role === 'measure');
   return [{ curve: 0, name: column?.label ?? String(trace.name ?? ''), value: said(valueOf(trace, at), column) }];
 }

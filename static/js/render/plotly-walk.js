@@ -1,6 +1,6 @@
 // The walk through the marks of a Plotly figure: arrow keys go from mark to mark, each is shown and spoken; Enter opens its menu.
 import { text } from './format.js';
-import { across, isGrid, spokenOf, valueOf, wordsOf } from './marks.js';
+import { across, isAlong, isGrid, spokenOf, valueOf, wordsOf } from './marks.js';
 import { stops } from './plotly-spots.js';
 
 /** @typedef {import('./marks.js').Mark} Mark */
@@ -81,7 +81,7 @@ export class Walk {
     const [now, before] = [all[this.at], all[this.at - 1]];
     if (!before || now.length > 1) return '';
     const trace = this.host.plot.data[now[0].curve];
-    if (this.host.plot._fullLayout.xaxis?.type !== 'date' || now[0].curve !== before[0].curve) return '';
+    if (!isAlong(trace) || this.host.plot._fullLayout.xaxis?.type !== 'date' || now[0].curve !== before[0].curve) return '';
     const [value, last] = [Number(valueOf(trace, now[0].at)), Number(valueOf(trace, before[0].at))];
     if (!last || !Number.isFinite(value)) return '';
     const share = Math.round(Math.abs((value - last) / last) * 100);
