@@ -54,7 +54,9 @@ def _parts_of_whole(asked: Asked) -> bool:
 
 
 def _crowd(asked: Asked, least: int, most: int) -> bool:
-    return asked.plain and asked.categories == asked.dimensions == 1 and least <= asked.measures <= most and asked.values(0) > _FEW
+    """Many marks, perhaps with a colour."""
+    things = 1 <= asked.categories == asked.dimensions <= 2
+    return asked.plain and things and least <= asked.measures <= most and asked.values(0) > _FEW
 
 
 def _parts(asked: Asked, least: int, most: int) -> bool:
