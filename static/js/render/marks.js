@@ -48,7 +48,7 @@ export function labelOf(trace, at) {
   if (isGrid(trace)) return [trace.y?.[Math.floor(at / across(trace))], trace.x?.[at % across(trace)]];
   if (type === 'scatterpolar') return trace.theta?.[at];
   if (trace.locations) return trace.text?.[at] ?? trace.locations[at];
-  if (type === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return trace.text[at] || (trace.meta?.values?.[at] ?? placesOf(trace)[at]);
+  if (type === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return trace.hovertext?.[at] || trace.text[at] || (trace.meta?.values?.[at] ?? placesOf(trace)[at]);
   if (type === 'scattergeo') return trace.text?.[at] ?? `${trace.lat?.[at]}, ${trace.lon?.[at]}`;
   return placesOf(trace)[at];
 }
@@ -70,7 +70,7 @@ export function valueOf(trace, at) {
   if (trace.close) return trace.close[at];
   if (type === 'choropleth') return trace.z?.[at];
   if (type === 'scatterpolar') return trace.r?.[at];
-  if (type === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return trace.text[at] || (trace.meta?.values?.[at] ?? placesOf(trace)[at]);
+  if (type === 'scatter' && !isAlong(trace) && Array.isArray(trace.text)) return trace.hovertext?.[at] || trace.text[at] || (trace.meta?.values?.[at] ?? placesOf(trace)[at]);
   if (type === 'scattergeo') return trace.marker?.size?.[at];
   return (isSideways(trace) ? trace.x : trace.y)?.[at];
 }
