@@ -21,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 EMAIL, PASSWORD = "ada@example.com", "correct-horse-42"
 DESKTOP, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
 SLOW = 30_000
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 DRAWN = {"plotly": ".chart-plot .main-svg", "webgl": ".chart-body canvas", "html": ".chart-body > *"}
 MAKE = """
 import django, json, sys, tempfile
@@ -68,7 +67,7 @@ def page(server: Any, browser: Browser) -> Iterator[Page]:
     found.get_by_label("E-mail").fill(EMAIL)
     found.get_by_label("Password").fill(PASSWORD)
     found.get_by_role("button", name="Sign in").click()
-    found.wait_for_url(lambda url: "login" not in url)
+    found.wait_for_url(f"{server.url}/")
     yield found
     context.close()
 
@@ -96,10 +95,34 @@ def test_every_kind_is_drawn_without_complaint(page: Page, charts: dict[str, tup
         shoot(page, f"kind-{kind}-dark")
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(PHONE)
-        page.wait_for_function(FITS, timeout=SLOW)
+        expect(page.locator("html")).to_have_js_property("scrollWidth", PHONE["width"], timeout=SLOW)
         shoot(page, f"kind-{kind}-phone")
     finally:
         page.set_viewport_size(DESKTOP)
         page.remove_listener("console", heard)
         page.remove_listener("pageerror", broke)
     assert not complaints
+
+
+def test_kinds_are_found_fit_or_say_what_they_lack_and_keep_the_fields(page: Page, charts: dict[str, tuple[str, str]]) -> None:
+    page.goto(f"/charts/{charts['bar'][0]}/")
+    expect(page.locator("[data-figure] .chart-plot .main-svg").first).to_be_visible(timeout=SLOW)
+    groups = page.locator("[data-shelf=dimensions] .shelf-row")
+    before = groups.all_inner_texts()
+    page.locator(".kind-picker summary").click()
+    page.get_by_label("Find a kind").fill("two measures")
+    expect(page.get_by_role("radio", name="Bar", exact=True)).to_be_hidden()
+    scatter = page.get_by_role("radio", name="Scatter", exact=True)
+    expect(scatter.locator("xpath=..")).to_have_class(re.compile("unready"))
+    scatter.check()
+    expect(page.locator("[data-figure] .chart-summary")).to_contain_text("against", timeout=SLOW)
+    expect(page.locator("[data-shelf=measures] .shelf-label")).to_have_text(["Across", "Up"])
+    page.get_by_label("Find a kind").fill("")
+    number = page.get_by_role("radio", name="Number", exact=True)
+    number.focus()
+    expect(page.locator("[data-kind-reason]")).to_contain_text("take away what it is grouped by")
+    number.check()
+    expect(page.locator("[data-figure] .big-number-value")).to_be_visible(timeout=SLOW)
+    page.get_by_role("radio", name="Bar", exact=True).check()
+    expect(page.locator("[data-figure] .chart-plot .main-svg").first).to_be_visible(timeout=SLOW)
+    assert groups.all_inner_texts() == before
