@@ -56,6 +56,7 @@ def test_without_scripts_there_are_pictures_and_tables(open_page: Callable[..., 
     page = context.new_page()
     page.goto(signed.url.replace("gallery/", ""))
     page.get_by_role("link", name="Revenue by month and region").click()
+    page.wait_for_load_state()  # pictures are a part of the page
     assert page.locator("img.static-picture").evaluate("image => image.complete && image.naturalWidth") == 960
     page.get_by_role("link", name="Picture with summary and table").click()
     assert page.locator("table.table tbody tr").count() > 100
