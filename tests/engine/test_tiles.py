@@ -35,7 +35,7 @@ def hot(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "CREATE TABLE data AS SELECT CASE WHEN i % 97 = 0 THEN NULL WHEN i % 3 THEN random() * 0.5 + 3 "
             "ELSE random() * 100 - 20 END AS x, CASE WHEN i % 3 THEN random() * 2 - 7 ELSE random() * 1000 END::FLOAT AS y, "
             "(['a', 'b', 'c'])[i % 3 + 1]::kind AS k, "
-            "TIMESTAMP '2024-01-01' + to_milliseconds((random() * 1e10)::BIGINT) AS moment, (i % 1000)::INTEGER AS whole FROM range(?) r(i)",
+            "TIMESTAMP '2024-01-01' + to_milliseconds((random() * 1e10)::BIGINT) AS moment, (i % 1000)::INT AS whole FROM range(?) r(i)",
             [ROWS],
         )
     return path
