@@ -64,7 +64,7 @@ export class TileView {
     this.payload = payload;
     const arrow = () => apiResponse(this.source.path, { json: this.source.body(), accept: ARROW });
     if (this.drawn) await this.drawn.update(payload);
-    else this.drawn = await render(this.body, payload, { arrow, by: this.by, tiles: tileSource(this.source.path, this.source.body) });
+    else this.drawn = await render(this.body, payload, { arrow, by: this.by, tiles: tileSource(this.source.path, this.source.body), onSelect: (selected, shown) => this.selected(selected, shown) });
     this.element.dataset.drawn = payload.kind;
     this.say(footer(payload));
     if (this.foot) this.foot.title = payload.as_of ? `As of ${new Date(payload.as_of).toLocaleString()}` : '';
