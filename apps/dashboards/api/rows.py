@@ -8,8 +8,8 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.charts.api.common import filters_in
 from apps.core.api import reads
+from apps.core.errors import InvalidInput
 from apps.queries.responses import waiting
 
 from ..selectors import access_tile
@@ -28,5 +28,7 @@ def tile_rows_behind(request: Request, dashboard_id: str, tile_id: str) -> Respo
     asked = only(body(request), "filters", "cross", "where")
     given = read_given(tile.dashboard, asked.get("filters"))
     crossed = read_cross(tile.dashboard, asked.get("cross"), ZoneInfo(user.timezone))
-    where = filters_in({"filters": asked.get("where")})
+    where = asked.get("where") or []
+    if not isinstance(where, list) or not all(isinstance(part, dict) for part in where):
+        raise InvalidInput("The conditions of a mark are a list.", field="where")
     return Response(tile_rows(user=user, tile=tile, given=given, crossed=crossed, where=where, wait=waiting(request)))
