@@ -24,6 +24,13 @@ function separators() {
   return `${of('decimal') || '.'}${of('group')}`;
 }
 
+/** The click that ends a long press is not one: it would close the menu at once. */
+function swallowClick() {
+  const end = new AbortController();
+  document.addEventListener('click', (event) => { event.stopPropagation(); end.abort(); }, { capture: true, signal: end.signal });
+  document.addEventListener('pointerup', () => setTimeout(() => end.abort(), LONG_PRESS_MS), { once: true, capture: true });
+}
+
 /** A drawn figure and what people do with its marks. */
 class Plot {
   /** @param {HTMLElement} host @param {ChartPayload} payload @param {any} plotly */
@@ -142,7 +149,9 @@ class Plot {
     this.timer = window.setTimeout(() => {
       const home = this.plot.getBoundingClientRect();
       const mark = markOf(this.plot, /** @type {Element} */ (event.target)) ?? nearest(this.plot, event.clientX - home.x, event.clientY - home.y);
-      if (this.tell(mark, 'menu', event)) this.pressedAt = performance.now();
+      if (!this.tell(mark, 'menu', event)) return;
+      this.pressedAt = performance.now();
+      swallowClick();
     }, LONG_PRESS_MS);
   }
 
