@@ -56,7 +56,7 @@ export class CrossFilters {
     const { detail } = event;
     const tile = this.tileOf(event.target);
     const key = detail.action === 'menu' && detail.event instanceof KeyboardEvent && !event.defaultPrevented;
-    if (!tile || (detail.action !== 'pick' && !key)) return;
+    if (!tile || (detail.action !== 'pick' && !key) || detail.payload.arrow) return; // among very many marks a region is drawn
     this.pick(tile.id, detail);
   }
 
