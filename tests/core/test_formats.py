@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from apps.core.formats import Format, axis_of, read_format, short, written
 from apps.core.errors import InvalidInput
+from apps.core.formats import Format, axis_of, read_format, short, written
 
 VECTORS = json.loads((Path(__file__).parent / "formats.json").read_text())
 

@@ -141,7 +141,7 @@ class ChartKind(ABC):
     @property
     def every_option(self) -> tuple[Option, ...]:
         """The kind's own options and those that all kinds of its sort have."""
-        return self.options + tuple(option for extra in EXTRAS for option in extra(self))
+        return self.options + tuple(option for more in EXTRAS for option in more(self))
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Why this kind cannot draw the answer of `spec`, in words; None when it can. Counts what lies on the declared shelves."""

@@ -25,7 +25,7 @@ _ADDED = {"count": "sum", "sum": "sum", "min": "min", "max": "max"}
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A dimension that marks can be chosen on. `chosen` are conditions without their field, of which one must hold; none at all is no choice.
+    """A dimension that marks can be chosen on. `chosen` are conditions without their field, of which one must hold; none is no choice.
 
     `grouped` are the same conditions for a column that holds the dimension's groups, where they differ from those for the
     dimension's field; `discrete` is False where there are as many values as rows, so that a cube would be no smaller.
