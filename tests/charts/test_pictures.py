@@ -201,3 +201,13 @@ def test_codes_of_any_width_and_missing_names_have_their_place(shop: Shop) -> No
     coded = [names, names.dictionary_encode().cast(pa.dictionary(pa.uint8(), pa.string()))]
     one, other = (draw(payload, Look(width=320, height=200), table.set_column(2, "c", [codes]).to_batches()) for codes in coded)
     assert one == other
+
+
+def test_areas_of_shares_fill_the_whole_height() -> None:
+    def top(norm: dict[str, str]) -> str:
+        base = {"type": "scatter", "mode": "lines", "stackgroup": "all", "x": [1, 2]} | norm
+        figure = {"data": [base | {"y": [1, 30], "name": "a"}, base | {"y": [3, 10], "name": "b"}], "layout": {}}
+        return draw(bars() | {"figure": figure}, Look(format="svg")).decode()
+
+    assert "<!-- 100 -->" in top({"groupnorm": "percent"})
+    assert "<!-- 100 -->" not in top({})

@@ -26,7 +26,8 @@ def draw(axes: Axes, trace: Trace, context: Context) -> None:
     mode = str(trace.get("mode") or ("lines+markers" if len(x) < 20 else "lines"))
     below = _stacked(trace, context, x)
     if below is not None:
-        y = np.nan_to_num(y) + below
+        share = _share(trace, context, x)
+        below, y = below * share, (np.nan_to_num(y) + below) * share
     _fill(axes, trace, context, x, y, below)
     if "lines" in mode:
         _line(axes, trace, context, x, y)
@@ -144,6 +145,19 @@ def _before(trace: Trace, context: Context, x: Numbers) -> Any:
     ox, oy = _places(other, context)
     there = np.isfinite(ox) & np.isfinite(oy)
     return np.interp(x, ox[there], oy[there]) if there.any() else 0
+
+
+def _share(trace: Trace, context: Context, x: Numbers) -> Numbers:
+    """What turns values of a stack into percentages of it at each place; ones for a stack of plain values."""
+    group = trace.get("stackgroup")
+    stack = [t for t in (context.traces[i] for i in context.siblings()) if t.get("stackgroup") == group]
+    if not any(t.get("groupnorm") == "percent" for t in stack):
+        return np.ones(len(x))
+    whole: dict[float, float] = {}
+    for one in stack:
+        for px, py in zip(*_places(one, context), strict=True):
+            whole[float(px)] = whole.get(float(px), 0.0) + float(np.nan_to_num(py))
+    return np.array([100 / (whole.get(float(px), 0.0) or 100.0) for px in x])
 
 
 def _stacked(trace: Trace, context: Context, x: Numbers) -> Numbers | None:
