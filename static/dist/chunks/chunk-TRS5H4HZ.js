@@ -1,0 +1,1 @@
+var t=25e5;function r(){let{deviceMemory:e}=navigator;return{memory:e??4,touch:typeof matchMedia=="function"&&matchMedia("(pointer: coarse)").matches}}var o=({memory:e,touch:n})=>e*t*(n?.5:1);export{r as a,o as b};
