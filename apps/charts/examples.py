@@ -51,13 +51,20 @@ def _below(amount: int) -> list[dict[str, Any]]:
 _SPRING = {"field": "ordered_at", "op": "between", "values": ["2025-04-01", "2025-06-30"]}
 _YEAR = {"dimensions": [_time("year")], "sort": [{"by": "Year"}], "transform": {"kind": "change", "unit": "year"}}
 _LATEST = {"field": "ordered_at", "op": "gte", "value": "2025-01-01"}
+_IN_2025 = {"agg": "sum", "field": "amount", "where": _LATEST, "as": "Revenue of 2025"}
+_IN_2024 = {
+    "agg": "sum",
+    "field": "amount",
+    "where": {"field": "ordered_at", "op": "between", "values": ["2024-01-01", "2024-12-31"]},
+    "as": "Revenue of 2024",
+}
 _LARGEST = [{"by": "Revenue", "dir": "desc"}]
 _FIRST_LAST = [{"agg": "min", "field": "ordered_at", "as": "First"}, {"agg": "max", "field": "ordered_at", "as": "Last"}]
 
 _ALL = (
     Example("number", "Revenue of the latest year", _YEAR | {"measures": [_REVENUE]}),
-    Example("gauge", "Revenue of the latest year", _asked([], _REVENUE, filters=[_LATEST])),
-    Example("bullet", "Revenue by region", _asked(_by("region"), _REVENUE)),
+    Example("gauge", "Revenue of 2025 against the year before", _asked([], _IN_2025, _IN_2024)),
+    Example("bullet", "Revenue of 2025 against the year before", _asked(_by("region"), _IN_2025, _IN_2024)),
     Example("table", "Top products", _asked(_by("product", "category"), _REVENUE, _ORDERS, _RETURNED, sort=_LARGEST, limit=20)),
     Example("pivot", "Revenue by region and channel", _asked(_by("region", "channel"), _REVENUE, _ORDERS)),
     Example("bar", "Revenue by region and channel", _asked(_by("region", "channel"), _REVENUE), {"mode": "stacked"}),

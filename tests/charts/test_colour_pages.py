@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.accounts.models import Visibility
+from apps.accounts.models import Grant, Membership, Role, Visibility
+from apps.accounts.selectors import kind_of
 from apps.charts.models import ValueColour
+from apps.charts.services.colours import column_key, paints
 from apps.datasets.models import RowRule
 
 
@@ -43,3 +45,16 @@ def test_the_list_keeps_row_rules(alice_api: Any, alice: Any, dataset: Any) -> N
     RowRule.objects.create(dataset=dataset, user=alice, filter={"field": "region", "op": "eq", "value": "US"})
     items = alice_api.get(f"/api/v1/charts/colours/{dataset.pk}?column=region").json()["items"]
     assert {one["value"] for one in items} <= {"US", "EU", "APAC"}
+
+
+def test_choosing_tells_nobody_which_values_their_rows_hold_back(bob: Any, bob_api: Any, alice: Any, dataset: Any) -> None:
+    """The place of a value's colour would say whether somebody has drawn it before."""
+    paints(dataset, column_key(dataset, "region"), ["EU", "US", "APAC"])
+    Membership.objects.filter(user=bob).update(role=Role.ANALYST)
+    Grant.objects.create(workspace=dataset.workspace, kind=kind_of(dataset), object_id=dataset.pk, user=bob, level="edit")
+    RowRule.objects.create(dataset=dataset, user=bob, filter={"field": "region", "op": "eq", "value": "EU"})
+    path = f"/api/v1/charts/colours/{dataset.pk}"
+    assert bob_api.put(path, {"column": "region", "value": "EU", "colour": "2"}, format="json").status_code == 200
+    hidden = bob_api.put(path, {"column": "region", "value": "APAC", "colour": ""}, format="json")
+    made_up = bob_api.put(path, {"column": "region", "value": "NOWHERE", "colour": ""}, format="json")
+    assert (hidden.status_code, made_up.status_code) == (400, 400)

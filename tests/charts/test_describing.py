@@ -35,6 +35,20 @@ def test_it_works(alice_api: Any, priced: Any) -> None:
     assert found["region"]["field"] == "region"
 
 
+def test_a_part_of_its_whole_is_a_percentage(alice_api: Any, priced: Any) -> None:
+    here = {"field": "region", "op": "eq", "value": "EU"}
+
+    def ratio(above: dict[str, Any], below: dict[str, Any]) -> Any:
+        spec = {"measures": [{"agg": "ratio", "numerator": above, "denominator": below, "as": "r"}]}
+        return columns(alice_api, priced, spec)["r"].get("format")
+
+    total = {"agg": "sum", "field": "price"}
+    assert ratio({"agg": "count", "where": here}, {"agg": "count"}) == {"style": "percent"}
+    assert ratio(total | {"where": here}, total) == {"style": "percent"}
+    assert ratio(total | {"where": here}, {"agg": "sum", "field": "units"}) is None
+    assert ratio({"agg": "count", "where": here}, {"agg": "count", "where": here}) is None
+
+
 def test_axes_are_written_like_their_columns(alice_api: Any, priced: Any) -> None:
     spec = {"dimensions": [{"field": "region"}], "measures": [{"agg": "avg", "field": "price"}]}
     figure = columns(alice_api, priced, spec, "bar")["figure"]

@@ -16,7 +16,7 @@ from .words import spoken
 _YEARS = 5
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SUNDAY = (*_DAYS[6:], *_DAYS[:6])
-_GAP = 0.11
+_GAP = 0.05
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def _year(days: list[Day], year: int, place: int, sunday: bool, scale: str) -> d
         "z": values,
         "text": texts,
         "customdata": rows,
-        "xgap": 2,
-        "ygap": 2,
+        "xgap": 1,
+        "ygap": 1,
         "hoverongaps": False,
         "showscale": place == 0,
         "hovertemplate": "%{text}<br>%{z:,}<extra></extra>",
@@ -122,7 +122,7 @@ def _year(days: list[Day], year: int, place: int, sunday: bool, scale: str) -> d
 
 
 def _axes(year: int, place: int, count: int, sunday: bool) -> dict[str, Any]:
-    """The axes of one year's block, the latest on top; months are named where they begin."""
+    """The axes of one year's block, the latest on top; months are named below all, where they begin."""
     number = str(place + 1) if place else ""
     height = 1 / count
     starts = [dt.date(year, month, 1) for month in range(1, 13)]
@@ -131,6 +131,8 @@ def _axes(year: int, place: int, count: int, sunday: bool) -> dict[str, Any]:
         "anchor": f"y{number}",
         "tickvals": [_week(day, sunday)[0] + (1 if day.month > 1 else 0) for day in starts],
         "ticktext": [f"{day:%b}" for day in starts],
+        "tickangle": 0,
+        "showticklabels": place == count - 1,
         "showgrid": False,
         "zeroline": False,
         "type": "linear",

@@ -11,6 +11,8 @@ from .base import ChartData, ChartKind, Option, Shelf
 from .clouds import is_number
 from .words import moment, spoken
 
+_SPACED = 24  # with more cells in a line, gaps between them would be all that is seen
+
 
 class HeatMap(ChartKind):
     name, label, icon, renderer = "heatmap", "Heat map", "grid-3x3", "plotly"
@@ -37,9 +39,9 @@ class HeatMap(ChartKind):
             "customdata": behind,
             "hoverongaps": False,
         }
-        trace |= {"xgap": 1, "ygap": 1, "colorbar": {"title": {"text": data.measures[0].label}, "thickness": 12}} | _scale(
-            values, str(options["scale"])
-        )
+        gap = int(max(len(columns), len(lines)) <= _SPACED)
+        bar = {"title": {"text": data.measures[0].label}, "thickness": 12}
+        trace |= {"xgap": gap, "ygap": gap, "colorbar": bar} | _scale(values, str(options["scale"]))
         labels = {"texttemplate": "%{z:.3~s}"} if options["labels"] else {}
         place = {"type": "category", "showgrid": False}
         axes = {"xaxis": place | {"title": across.label}, "yaxis": place | {"title": down.label, "autorange": "reversed"}}

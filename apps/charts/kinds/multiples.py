@@ -110,7 +110,8 @@ def _axes(number: int, wide: int, high: int, along: OutputColumn, reach: list[fl
     if reach:
         values |= {"range": reach, "showticklabels": number % wide == 0}
     return {
-        f"xaxis{own}": {"domain": across, "anchor": f"y{own}", "type": kind, "showgrid": False, "nticks": 4, "showticklabels": lowest},
+        f"xaxis{own}": {"domain": across, "anchor": f"y{own}", "type": kind, "showgrid": False, "showticklabels": lowest}
+        | {"nticks": 3, "tickangle": 0},
         f"yaxis{own}": values,
     }
 

@@ -42,7 +42,7 @@ class Radar(ChartKind):
             }
             traces.append(closed | ({"fill": "toself"} if options["fill"] else {}))
         lowest = min((value for series in parts.series for value in series.values if amount(value) is not None), default=0)
-        radial = {"rangemode": "tozero"} if lowest >= 0 else {}
+        radial: dict[str, Any] = {"nticks": 4} | ({"rangemode": "tozero"} if lowest >= 0 else {})
         angular = {"type": "category", "direction": "clockwise", "rotation": 90}
         return {"data": traces, "layout": {"polar": {"radialaxis": radial, "angularaxis": angular}, "hovermode": "closest"}}
 

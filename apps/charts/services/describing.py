@@ -112,6 +112,8 @@ def _of(name: str, measures: Mapping[str, Measure], formats: Mapping[str, Format
 def _measured(measure: Measure, formats: Mapping[str, Format]) -> Format | None:
     """Amounts stay amounts; how many there are, and how far they scatter squared, do not. Names of things have no mean."""
     if isinstance(measure, Ratio):
+        if _is_share(measure):
+            return Format("percent")
         above = _measured(measure.numerator, formats)
         return above if isinstance(measure.denominator, Count) else None
     if isinstance(measure, Count) or (isinstance(measure, Aggregate) and measure.agg in ("count_distinct", "variance")):
@@ -119,6 +121,17 @@ def _measured(measure: Measure, formats: Mapping[str, Format]) -> Format | None:
     form = formats.get(measure.field or "")
     exact = isinstance(measure, Quantile) or (isinstance(measure, Aggregate) and measure.agg in ("min", "max", "median"))
     return form if form is None or form.style != "plain" or exact else None
+
+
+def _is_share(measure: Ratio) -> bool:
+    """Whether a ratio is a part of its whole: the same amount, above with a condition and below without."""
+    above, below = (part.model_dump(exclude_defaults=True, exclude={"name"}) for part in (measure.numerator, measure.denominator))
+    return (
+        above.get("agg") in ("count", "sum")
+        and "where" in above
+        and above | {"where": None} == below | {"where": None}
+        and "where" not in below
+    )
 
 
 def dress_axes(figure: dict[str, Any], columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

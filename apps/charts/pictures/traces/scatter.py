@@ -15,6 +15,7 @@ from ..formats import clipped, filled, lines
 Numbers = NDArray[np.float64]
 _STEPS = {"hv": "steps-post", "vh": "steps-pre", "hvh": "steps-mid", "vhv": "steps-mid"}
 _SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "cross": "P", "x": "X", "triangle-up": "^", "triangle-down": "v", "star": "*"}
+_STROKES = {"line-ns": "|", "line-ew": "_"}  # have no area: only their line is drawn
 _DOT = 6.0
 
 
@@ -66,13 +67,15 @@ def _line(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers) ->
 def _markers(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers) -> None:
     look = trace.get("marker") or {}
     diameters = sizes(look, len(x))
-    symbol = look.get("symbol")
+    symbol = str(look.get("symbol")).removesuffix("-open")
     there = np.isfinite(x) & np.isfinite(y) & np.isfinite(diameters)
     seen = look.get("opacity") or trace.get("opacity") or (0.85 if isinstance(look.get("size"), list) else 1.0)
+    stroke = _STROKES.get(symbol)
+    width = float((look.get("line") or {}).get("width", 1)) if stroke else 0.6
+    edge: dict[str, Any] = {"linewidths": width * PX} | ({} if stroke else {"edgecolors": context.theme.surface})
     axes.scatter(
         x[there], y[there], s=(diameters[there] * PX) ** 2, c=np.array(context.colours(len(x)), dtype=object)[there].tolist() or None,
-        marker=_SYMBOLS.get(str(symbol).removesuffix("-open"), "o"), alpha=seen, linewidths=0.6 * PX,
-        edgecolors=context.theme.surface, zorder=2.2 + 0.01 * context.number,
+        marker=stroke or _SYMBOLS.get(symbol, "o"), alpha=seen, zorder=2.2 + 0.01 * context.number, **edge,
     )  # fmt: skip
 
 
