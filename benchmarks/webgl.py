@@ -25,7 +25,7 @@ from .common import Row, ratio_row
 
 ROOT = Path(__file__).parents[1]
 POINTS = int(os.environ.get("PILOTBA_WEBGL_POINTS", "10000000"))
-FIRST_AT_MOST, PAN_AT_MOST = 0.25, 0.03
+FIRST_AT_MOST, PAN_AT_MOST = 0.10, 0.005
 # Software rendering and no throttling, as the harness starts it.
 FLAGS = [
     "--no-sandbox",
