@@ -15,8 +15,8 @@ from apps.accounts.middleware import SignedRequest
 from apps.core.errors import InvalidInput
 from apps.datasets.selectors import access_dataset
 
-from .services.colour_lists import colourable, coloured_values
-from .services.colours import HUES, choose_colour, column_key
+from .services.colour_lists import choose_for, colourable, coloured_values
+from .services.colours import HUES
 
 
 @require_safe
@@ -43,7 +43,7 @@ def choose(request: HttpRequest, dataset_id: str) -> HttpResponse:
     except ValueError:
         raise InvalidInput("The value is not readable. Reload the page.", field="value") from None
     chosen = request.POST.get("own", "").lower() if hue == "own" else hue
-    choose_colour(user=user, dataset=dataset, column=column_key(dataset, column), value=value, chosen=chosen)
+    choose_for(user=user, dataset=dataset, column=column, value=value, chosen=chosen)
     return redirect(f"{reverse('charts:colours', args=[dataset.pk])}?{urlencode({'column': column})}")
 
 

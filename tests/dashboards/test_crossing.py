@@ -210,3 +210,12 @@ def cubes_answer_as_the_rows_do(alice: Any, bob: Any, board: Any, region: Tile, 
         assert ask(alice, board, product, chosen).json()["rows"] == cubed
         monkeypatch.setattr(render, "CUBED", 0)
     assert ask(alice, board, product, {}, prepare=product.pk).json() == {"prepared": False}  # a tile does not narrow itself
+
+
+@pytest.mark.parametrize(
+    ("chosen", "low", "end"), [([7], 5, 10), ({"from": 7, "to": 8}, 5, 10), ({"from": 5, "to": 12.5}, 5, 15), ([-0.1], -5, 0)], ids=str
+)
+def test_of_groups_of_one_width_only_whole_ones_can_be_chosen(board: Any, five: Any, chosen: Any, low: float, end: float) -> None:
+    """Else people would read single prices out of a tile that shows groups of five."""
+    [[found]] = meaning(board, five, price={"price_bin": chosen})
+    assert (found["values"][0], found["values"][1] < end, found["values"][1] > end - 0.001) == (low, True, True)

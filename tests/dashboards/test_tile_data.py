@@ -10,6 +10,7 @@ import pytest
 from dashboards.boards import BY_REGION, api, make_board, make_chart, tag
 
 from apps.accounts.models import Visibility
+from apps.core.models import AuditEntry
 from apps.dashboards.models import Tile
 from apps.datasets.models import RowRule
 from apps.queries.models import QueryRun
@@ -84,6 +85,7 @@ def all_rows_come_as_arrow_and_as_csv(client: Any, charlie: Any, board: Any) -> 
     rows = list(csv.reader(b"".join(file.streaming_content).decode().splitlines()))
     assert rows == [["region", "units"], ["US", "8"], ["EU", "6"]]
     assert client.get(f"{path}/csv?f.colour=red").status_code == 400
+    assert AuditEntry.objects.get(action="tile.export").after["format"] == "csv"
     assert charlie.get(f"{path}/csv").status_code == 404
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from factories import join, make_user
 from queries.conftest import publish
 
+from apps.accounts.models import Role
 from apps.core.ids import new_id
 from apps.datasets.models import RowRule
 from apps.engine.compile.cube import Axis, cube_of
@@ -105,3 +107,16 @@ def test_questions_without_a_cube_stay_as_they_were(alice: Any, sales: Any) -> N
     request = replace(asking(sales, chosen("EU")), cube=None)
     assert not fill_cube(user=alice, request=request)
     assert not reads_cube(alice, request)
+
+
+def test_a_rule_that_goes_while_a_cube_is_filled_widens_nobody_elses(
+    bob: Any, sales: Any, workspace: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mate = make_user("mate")
+    join(mate, workspace, Role.VIEWER)
+    only = {"field": "region", "op": "eq", "value": "EU"}
+    gone, _ = (RowRule.objects.create(dataset=sales, user=who, filter=only) for who in (bob, mate))
+    monkeypatch.setattr(cubes, "is_refused", lambda key: bool(RowRule.objects.filter(pk=gone.pk).delete()) and False)
+    request = asking(sales, chosen("EU", "US"))
+    fill_cube(user=bob, request=request)
+    assert sum(rows(mate, request)["n"]) == 1000

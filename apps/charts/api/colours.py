@@ -11,8 +11,7 @@ from rest_framework.response import Response
 from apps.core.errors import InvalidInput
 from apps.datasets.selectors import access_dataset
 
-from ..services.colour_lists import coloured_values
-from ..services.colours import choose_colour, column_key
+from ..services.colour_lists import choose_for, coloured_values
 from .common import body, person
 
 
@@ -26,6 +25,6 @@ def value_colours(request: Request, dataset_id: str) -> Response:
     data: dict[str, Any] = body(request, "column", "value", "colour")
     if not isinstance(data.get("colour"), str):
         raise InvalidInput('Say which colour: "1" to "8", "#rrggbb", or "" for the colour of its place.', field="colour")
-    column = column_key(dataset, str(data.get("column", "")))
-    paint = choose_colour(user=user, dataset=dataset, column=column, value=data.get("value"), chosen=data["colour"])
+    column = str(data.get("column", ""))
+    paint = choose_for(user=user, dataset=dataset, column=column, value=data.get("value"), chosen=data["colour"])
     return Response({"value": data.get("value"), "slot": paint.slot, "variant": paint.variant, "colour": paint.own})

@@ -7,9 +7,10 @@ from typing import Any
 from apps.accounts.models import User
 from apps.core.errors import InvalidInput
 from apps.datasets.models import Dataset
+from apps.datasets.selectors import rules_for
 from apps.engine.types import ColumnType
 
-from .colours import chosen_for, column_key, key_of, paints
+from .colours import Paint, choose_colour, chosen_for, column_key, key_of, paints
 from .render import render
 
 _LISTED = 40
@@ -44,3 +45,18 @@ def coloured_values(*, user: User, dataset: Dataset, column: str) -> list[dict[s
         | {"slot": found[key_of(value)].slot, "variant": found[key_of(value)].variant, "colour": found[key_of(value)].own}
         for value, count in rows
     ]
+
+
+def choose_for(*, user: User, dataset: Dataset, column: str, value: Any, chosen: str) -> Paint:
+    """As `choose_colour`, for a column by its name. Whom row rules bind can choose for values that they see: the place of any
+    other value's colour would tell whether the dataset holds it.
+    """
+    key = column_key(dataset, column)
+    if rules_for(user, dataset) and not _sees(user, dataset, column, value):
+        raise InvalidInput(f"You see no row of {dataset.name} with this {column}.", field="value")
+    return choose_colour(user=user, dataset=dataset, column=key, value=value, chosen=chosen)
+
+
+def _sees(user: User, dataset: Dataset, column: str, value: Any) -> bool:
+    spec = {"measures": [{"agg": "count", "as": "n"}], "filters": {"field": column, "op": "in", "values": [value]}}
+    return bool(render(user=user, dataset=dataset, spec=spec, kind="table")["rows"][0][0])

@@ -10,13 +10,14 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.charts.services.export import record_export
 from apps.core.api import reads
 from apps.queries.responses import ARROW, as_arrow, as_csv, waiting
 
 from ..models import Dashboard
 from ..selectors import access_dashboard, access_tile, tiles_of
 from ..services.crossing import Crossed, offered_by, read_cross
-from ..services.data import prepare_tile, tile_payload, tile_stream
+from ..services.data import chart_of, prepare_tile, tile_payload, tile_stream
 from ..services.filters import read_given
 from ..services.values import filter_values
 from .common import AnyAccept, body, crossed_in, given_in, only, person
@@ -65,7 +66,9 @@ def tile_csv(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseB
     given = read_given(tile.dashboard, given_in(request))
     crossed = read_cross(tile.dashboard, crossed_in(request), ZoneInfo(user.timezone))
     answer, _ = tile_stream(user=user, tile=tile, given=given, crossed=crossed, wait=waiting(request))
-    return as_csv(request, answer, filename=f"{slugify(str(tile)) or 'tile'}.csv")
+    file = as_csv(request, answer, filename=f"{slugify(str(tile)) or 'tile'}.csv")
+    record_export(user, chart_of(tile), "csv", kind="tile", object_id=tile.pk)
+    return file
 
 
 @api_view(["GET"])

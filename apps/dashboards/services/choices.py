@@ -85,7 +85,9 @@ class _Reader:
         kind, dimension = self.column.type, self.shown.dimension
         if dimension.grain:
             return self._start(text)
-        if dimension.width or dimension.bins or kind in (ColumnType.FLOAT, ColumnType.DECIMAL):
+        if dimension.width:
+            return _edge(_finite(text), dimension.width)
+        if dimension.bins or kind in (ColumnType.FLOAT, ColumnType.DECIMAL):
             return _finite(text)
         if kind is ColumnType.INTEGER:
             return _whole(text)
@@ -113,6 +115,12 @@ def _refuse() -> Any:
 def _finite(text: str) -> float:
     number = float(text)
     return number if math.isfinite(number) else _refuse()
+
+
+def _edge(number: float, width: float) -> float:
+    """Where the group of one width begins that holds a number; a part of a group would tell what the tile does not show."""
+    edge = round(number / width) * width
+    return edge if math.isclose(edge, number, abs_tol=width / 1e6) else math.floor(number / width) * width
 
 
 def _whole(text: str) -> int:

@@ -15,7 +15,7 @@ from apps.engine.errors import EngineBusy, EngineError, QueryCancelled
 from . import cubes
 from .answers import QueryRequest
 from .flight import flights
-from .plan import make_plan
+from .plan import Plan, make_plan
 from .run import run_query
 
 
@@ -26,13 +26,14 @@ def fill_cube(*, user: User, request: QueryRequest) -> bool:
     """
     if request.cube is None:
         return False
-    key = cubes.key_of(make_plan(user, request))
+    plan = make_plan(user, replace(request, rows=None, run_id=new_id(), token=CancelToken()))
+    key = cubes.key_of(plan)
     with flights.lead(f"cube:{key}", request.token):
         if cubes.is_refused(key):
             return False
         if files.find(cubes.folder(), key) is not None:
             return True
-        table = _filled(user, replace(request, spec=request.cube.fill, cube=None, rows=None, run_id=new_id(), token=CancelToken()))
+        table = _filled(user, cubes.filling(plan))  # a second plan could find other row rules than those that the key names
         if table is None:
             cubes.refuse(key)
             return False
@@ -40,11 +41,11 @@ def fill_cube(*, user: User, request: QueryRequest) -> bool:
     return True
 
 
-def _filled(user: User, request: QueryRequest) -> pa.Table | None:
+def _filled(user: User, plan: Plan) -> pa.Table | None:
     """The cube's cells; None when there are too many of them or the engine cannot make them."""
     batches, cells = [], 0
     try:
-        answer = run_query(user=user, request=request)
+        answer = run_query(user=user, request=plan.request, plan=plan)
         with answer.stream as stream:
             for batch in stream:
                 batches.append(batch)

@@ -40,9 +40,13 @@ def ready(plan: Plan) -> tuple[Compiled, tuple[Source, ...]] | None:
 
 def key_of(plan: Plan) -> str:
     """The name of the cube: the question that fills it, asked of these versions under these row rules in this time zone."""
+    return f"{_FORMAT}{filling(plan).key}"
+
+
+def filling(plan: Plan) -> Plan:
+    """The plan that fills the cube, over the very sources of `plan`."""
     assert plan.request.cube is not None
-    filling = replace(plan, request=replace(plan.request, spec=plan.request.cube.fill, cube=None), limits=replace(plan.limits, rows=CELLS))
-    return f"{_FORMAT}{filling.key}"
+    return replace(plan, request=replace(plan.request, spec=plan.request.cube.fill, cube=None), limits=replace(plan.limits, rows=CELLS))
 
 
 def refuse(key: str) -> None:

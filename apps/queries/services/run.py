@@ -34,17 +34,18 @@ PER_HOUR, COUNTED_BY = 2000, 10
 _hits: Counter[str] = Counter()
 
 
-def run_query(*, user: User, request: QueryRequest) -> Answer:
+def run_query(*, user: User, request: QueryRequest, plan: Plan | None = None) -> Answer:
     """Answer a question for a person who may ask it.
 
     With `request.rows` the answer is finished on return (counted, shared between equal questions at the same time);
     without it comes a running stream, which is cancelled when closed early. Either way it is in the history once it has ended.
+    `plan` is the request's own, of `make_plan` a moment ago, for callers that name what they keep after it.
     Raises what `make_plan` raises, TooManyRequests, RunTaken, and the engine's errors.
     """
     run = _Run(user, request)
     register(request.run_id, user.pk, request.token)
     try:
-        plan = run.plan = make_plan(user, request)
+        plan = run.plan = plan or make_plan(user, request)
         entry = answers.get(plan.key) if request.mode == "cached" and plan.key else None
         if entry is not None:
             return run.finished(entry, cached=True)
