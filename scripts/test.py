@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _LEAST_COVERAGE = 90
 _BROWSER = "tests/browser"
 # Not run again on services: no database in them, or processes of their own.
-_EMBEDDED_ONLY = ("tests/engine", "tests/architecture", _BROWSER, "tests/faults")
+_PICTURES = ("tests/charts/test_pictures.py", "tests/charts/test_picture_shapes.py")
+_EMBEDDED_ONLY = ("tests/engine", "tests/architecture", _BROWSER, "tests/faults", *_PICTURES)
 _PROCESSES = ("tests/core", "tests/ops")
 
 
