@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from apps.core.errors import InvalidInput
 from apps.engine.spec import Dimension, QuerySpec
+
+MOST = 10_000  # ranges along an axis, empty ones included
 
 
 def binned(spec: QuerySpec, count: int, bins: int) -> QuerySpec:
@@ -34,9 +37,14 @@ def width_of(places: Sequence[Any], asked: Dimension | None) -> float:
     return float(min(b - a for a, b in pairwise(known)))
 
 
-def edges(known: Sequence[float], width: float) -> list[float]:
-    """Every lower edge from the lowest to the highest, the empty ranges between them included; known ones exactly as they are."""
+def edges(known: Sequence[float], width: float, most: int = MOST) -> list[float]:
+    """Every lower edge from the lowest to the highest, the empty ranges between them included; known ones exactly as they are.
+
+    Raises InvalidInput for more than `most`: a width of millimetres over a continent would fill the memory with empty ranges.
+    """
     if not known:
         return []
+    if (max(known) - known[0]) / width >= most:
+        raise InvalidInput(f"That would be more than {most:,} ranges on one axis. Choose wider ones.", field="spec")
     near = {round((edge - known[0]) / width): edge for edge in known}
     return [near.get(step, known[0] + step * width) for step in range(max(near) + 1)]

@@ -13,7 +13,7 @@ from .bins import binned, edges, width_of
 from .clouds import is_number
 from .words import spoken
 
-_BINS = 40
+_BINS, MOST_CELLS_OF_A_SIDE = 40, 1000
 
 
 class Density(ChartKind):
@@ -91,7 +91,7 @@ def _grid(data: ChartData, place: int) -> tuple[list[float], float]:
     known = sorted({value for value in data.values(data.dimensions[place]) if value is not None})
     asked = data.question.dimensions[place] if data.question and len(data.question.dimensions) > place else None
     width = width_of(known, asked)
-    return edges(known, width), width
+    return edges(known, width, MOST_CELLS_OF_A_SIDE), width
 
 
 def _name(data: ChartData, place: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apps.core.errors import InvalidInput
 from apps.engine.compile import OutputColumn
 
 from .base import ChartData, ChartKind, Option, Shelf
@@ -12,6 +13,7 @@ from .clouds import is_number
 from .words import moment, spoken
 
 _SPACED = 24  # with more cells in a line, gaps between them would be all that is seen
+_CELLS = 1_000_000  # more than a screen has dots for, and all of them would be held in memory
 
 
 class HeatMap(ChartKind):
@@ -27,6 +29,8 @@ class HeatMap(ChartKind):
     def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:
         across, down = data.dimensions[:2]
         columns, lines = _places(data, across), _places(data, down)
+        if len(columns) * len(lines) > _CELLS:
+            raise InvalidInput(f"That would be {len(columns):,} by {len(lines):,} cells. Group more coarsely, or filter.", field="spec")
         rows = {(x, y): row for row, (x, y) in enumerate(zip(data.values(across), data.values(down), strict=True))}
         behind = [[rows.get((x, y)) for x in columns] for y in lines]
         values = data.values(data.measures[0])

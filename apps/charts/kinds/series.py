@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,12 +51,13 @@ def split(data: ChartData, axis: OutputColumn) -> Split:
     along = data.values(axis)
     places = list(dict.fromkeys(along))
     at = {place: i for i, place in enumerate(places)}
-    lanes: dict[tuple[Any, ...], list[int | None]] = {}
+    lanes: dict[tuple[Any, ...], dict[int, int]] = {}
     for row, (place, *key) in enumerate(zip(along, *(data.values(column) for column in others), strict=True)):
-        lanes.setdefault(tuple(key), [None] * len(places))[at[place]] = row
-    found = [_series(data, measure, others, *lane) for measure in data.measures for lane in lanes.items()]
-    largest = {id(series) for series in sorted(found, key=_size, reverse=True)[:MOST]}
-    kept = [series for series in found if id(series) in largest]
+        lanes.setdefault(tuple(key), {})[at[place]] = row
+    found = [(measure, key, rows) for measure in data.measures for key, rows in lanes.items()]
+    sizes = [_size(data.values(measure), rows.values()) for measure, _, rows in found]
+    largest = sorted(sorted(range(len(found)), key=lambda i: -sizes[i])[:MOST])  # only these are laid out: there may be thousands
+    kept = [_series(data, found[i][0], others, found[i][1], [found[i][2].get(place) for place in range(len(places))]) for i in largest]
     return Split(axis, places, kept, len(found) - len(kept))
 
 
@@ -77,8 +78,8 @@ def _meta(data: ChartData, measure: OutputColumn, others: list[OutputColumn], ke
     }
 
 
-def _size(series: Series) -> float:
-    return sum(abs(value) for value in series.values if isinstance(value, int | float))
+def _size(values: Sequence[Any], rows: Iterable[int]) -> float:
+    return sum((float(abs(values[row])) for row in rows if isinstance(values[row], int | float)), 0.0)
 
 
 def omitted(split: Split) -> str:
