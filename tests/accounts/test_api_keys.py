@@ -88,9 +88,11 @@ def test_a_key_ends_with_its_time_its_person_and_their_tokens(alice_api: APIClie
     assert with_key(text).get(ME).status_code == 401
 
 
-def test_a_key_cannot_make_another(alice_api: APIClient) -> None:
-    program = with_key(made(alice_api, scope="write")["key"])
+def test_a_key_manages_no_keys(alice_api: APIClient) -> None:
+    program, other = with_key(made(alice_api, scope="write")["key"]), made(alice_api)
     assert program.post(KEYS, {"name": "Child"}).status_code == 403
+    assert program.delete(f"{KEYS}/{other['id']}").status_code == 403
+    assert ApiKey.objects.filter(revoked_at=None).count() == 2
 
 
 def test_what_is_wrong_is_said(alice: User) -> None:
