@@ -19,7 +19,7 @@ export class Editor {
     /** What a tile's chart is called and shows, by chart id. @type {Map<string, {name: string, kind: string, dataset: string | null}>} */
     this.charts = new Map(this.data.tiles.filter((/** @type {any} */ t) => t.chart).map((/** @type {any} */ t) => [t.chart, t.shown]));
     this.datasets = new Map(this.data.datasets.map((/** @type {any} */ d) => [d.id, d]));
-    const tiles = this.data.tiles.map((/** @type {any} */ { shown: _, ...tile }) => tile);
+    const tiles = this.data.tiles.map((/** @type {any} */ { shown: _shown, cross: _cross, ...tile }) => tile); // what pages are told besides is not saved
     this.draft = new Draft({ name: this.data.name, description: this.data.description, filters: this.data.filters, tiles });
     /** @type {Map<string, TileView>} */
     this.views = new Map();

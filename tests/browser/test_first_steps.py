@@ -47,6 +47,7 @@ def finish_import(page: Page, name: str) -> None:
 def draw_chart(page: Page, name: str) -> None:
     page.get_by_role("link", name="New chart").click()
     page.wait_for_url(re.compile(r"/charts/new"))
+    page.locator(".kind-picker summary").click()
     page.get_by_label("Bar", exact=True).check()
     expect(page.locator("[data-figure] .bars .point").first).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="Save", exact=True).click()
