@@ -10,6 +10,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
@@ -90,6 +91,14 @@ def test_each_kind_is_drawn_on_dark_ground_and_as_vectors(shop: Shop, kind: str)
 def test_the_same_chart_is_the_same_file(form: Any) -> None:
     one, other = (draw(bars(), Look(format=form)) for _ in range(2))
     assert one == other
+
+
+def test_control_characters_of_data_leave_the_svg_readable() -> None:
+    payload = bars()
+    payload["figure"]["data"][0]["x"][0] = payload["summary"] = "bell\x07 and \x00 and \ufffe"
+    svg = draw(payload, Look(format="svg"))
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert b"bell and  and" in svg
 
 
 def test_texts_of_data_are_texts() -> None:

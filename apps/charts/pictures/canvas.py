@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 # matplotlib keeps its list of fonts in a folder; the home folder of a service may not be writable.
@@ -82,16 +81,16 @@ def save(figure: Figure, kind: PictureFormat, *, title: str, summary: str) -> by
         FigureCanvasPdf(figure).print_pdf(out, metadata=facts)
     else:
         FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": "PilotBA", "Title": title})
-        return _described(out.getvalue().decode(), title, summary).encode()
+        return _printable(_described(out.getvalue().decode(), title, summary)).encode()
     return out.getvalue()
 
 
 def _described(svg: str, title: str, summary: str) -> str:
     """The same SVG with its title and summary as readers of screens look for them."""
-    words = f"<title>{escape(_printable(title))}</title><desc>{escape(_printable(summary))}</desc>"
+    words = f"<title>{escape(title)}</title><desc>{escape(summary)}</desc>"
     return re.sub(r"(<svg\b[^>]*)>", lambda found: f'{found[1]} role="img">{words}', svg, count=1)
 
 
-def _printable(text: Any) -> str:
-    """Without the control characters that XML has no way to write."""
-    return "".join(c for c in str(text) if c >= " " or c in "\t\n")
+def _printable(svg: str) -> str:
+    """Without the characters that XML has no way to write, wherever people's data brought them in."""
+    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", svg)
