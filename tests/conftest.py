@@ -19,6 +19,8 @@ from pytest_socket import socket_allow_hosts
 from rest_framework.test import APIClient
 from structlog.contextvars import clear_contextvars
 
+from apps.core.audit import triggers
+
 sys.path.insert(0, str(Path(__file__).parent))
 from factories import make_user, make_workspace, write_sales
 
@@ -38,6 +40,26 @@ def _threads_let_go(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 cursor.execute(
                     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
                 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_empties_the_trail() -> Iterator[None]:
+    """SQLite empties tables with DELETE, which the trail refuses; between tests with real transactions it has to let go."""
+    if connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+        yield
+        return
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    real = DatabaseOperations.execute_sql_flush
+
+    def flush(self: Any, sql_list: list[str]) -> None:
+        triggers.remove(self.connection)
+        real(self, sql_list)
+        triggers.install(self.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        yield
 
 
 def pytest_runtest_setup() -> None:

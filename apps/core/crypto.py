@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -91,6 +92,24 @@ def is_current(token: str) -> bool:
 def reencrypt(token: str, context: str = "") -> str:
     """Return the same secret under the newest key."""
     return token if is_current(token) else encrypt(decrypt(token, context), context)
+
+
+def sign(text: str, context: str) -> str:
+    """An HMAC-SHA256 of the text under the newest key, `v1.<key id>.<hex>`; one context's signature is good for no other."""
+    name, key = next(iter(_keyring().items()))
+    return f"v1.{name}.{_mac(key, text, context)}"
+
+
+def is_signed(text: str, signature: str, context: str) -> bool:
+    """Whether `sign` made this signature for the same text and context, under any key that is still here."""
+    name = signature.removeprefix("v1.").partition(".")[0]
+    key = _keyring().get(name)
+    return key is not None and hmac.compare_digest(signature, f"v1.{name}.{_mac(key, text, context)}")
+
+
+def _mac(key: bytes, text: str, context: str) -> str:
+    derived = hmac.digest(key, f"sign {context}".encode(), "sha256")  # the encryption key itself signs nothing
+    return hmac.digest(derived, text.encode(), "sha256").hex()
 
 
 class EncryptedTextField(_Text):

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import beats, limits
+from .audit import chain
 from .jobs.queue import enqueue
 from .jobs.reconcile import reconcile
 from .live import store
@@ -29,6 +30,7 @@ log = structlog.get_logger("pilotba.schedule")
 
 _chores: dict[str, tuple[int, Callable[[], object]]] = {
     "core.reconcile": (1, reconcile),
+    "core.seal_audit": (1, chain.seal),
     "core.prune_events": (300, store.prune),
     "core.prune_windows": (300, limits.sweep),
     "core.prune_beats": (900, beats.prune),

@@ -22,6 +22,7 @@ class Config:
     query_seconds: int
     query_rows: int
     sample: bool
+    audit_days: int
     worker_processes: int
     jobs_eager: bool = False
     job_lease_seconds: float = 30.0
@@ -45,6 +46,7 @@ def read_config(profile: str, home: Path | None = None, *, storage: str = "files
         max_upload_bytes=env_int("PILOTBA_MAX_UPLOAD_BYTES", 5 * 2**30, low=1),
         query_seconds=env_int("PILOTBA_QUERY_SECONDS", 30, low=1, high=3600),
         query_rows=env_int("PILOTBA_QUERY_ROWS", 50_000_000, low=1),
+        audit_days=env_int("PILOTBA_AUDIT_DAYS", 730, high=36_500),
         sample=env_bool("PILOTBA_SAMPLE", default=True),
         worker_processes=env_int("PILOTBA_WORKERS", 2, low=1, high=64),
         jobs_eager=jobs_eager,

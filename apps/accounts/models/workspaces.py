@@ -22,6 +22,8 @@ class Workspace(PublicModel):
     name = models.CharField(max_length=120)
     plan = models.CharField(max_length=16, default="free", choices=[("free", "Free"), ("premium", "Premium")])
 
+    audit_days = models.PositiveIntegerField("days of audit trail", null=True, blank=True)  # None: the installation's; 0: for ever
+
     def __str__(self) -> str:
         return self.name
 

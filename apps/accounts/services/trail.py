@@ -13,6 +13,7 @@ import orjson
 from django.db.models import Q, QuerySet
 
 from apps.core import audit
+from apps.core.audit.privacy import with_addresses
 from apps.core.errors import InvalidInput
 from apps.core.models import AuditEntry
 
@@ -20,6 +21,7 @@ from ..models import User, Workspace
 from ..selectors import access_workspace
 
 COLUMNS = ("at", "person", "action", "kind", "object", "address", "request_id", "before", "after")
+FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets would run
 
 
@@ -43,10 +45,11 @@ def entries(user: User, workspace: Workspace, wanted: Wanted) -> QuerySet[AuditE
     found = AuditEntry.objects.select_related("user").filter(workspace_id=workspace.pk).order_by("-at", "-pk")
     for word in wanted.search.split()[:8]:
         found = found.filter(
-            Q(actor__icontains=word)
+            Q(user__email__icontains=word)
             | Q(action__icontains=word)
             | Q(kind__icontains=word)
             | Q(object_id=word)
+            | Q(user_id=word)
             | Q(user__name__icontains=word)
         )
     zone = ZoneInfo(user.timezone)
@@ -57,16 +60,22 @@ def entries(user: User, workspace: Workspace, wanted: Wanted) -> QuerySet[AuditE
     return found
 
 
-def as_csv(user: User, workspace: Workspace, wanted: Wanted) -> Iterator[bytes]:
-    """The same as a CSV file, piece by piece; that it was taken is itself in the trail."""
+def as_file(user: User, workspace: Workspace, wanted: Wanted, form: str) -> Iterator[bytes]:
+    """The same as a file, piece by piece: `csv` for people, `jsonl` (one entry a line, with its place in the chain) for programs.
+
+    That it was taken is itself in the trail. Raises InvalidInput for another form.
+    """
+    if form not in FORMS:
+        raise InvalidInput("A file of the trail is csv or jsonl.", field="format")
     found = entries(user, workspace, wanted)
-    audit.record("audit.export", user=user, workspace_id=workspace.pk, after={"search": wanted.search})
-    return _csv(found)
+    audit.record("audit.export", user=user, workspace_id=workspace.pk, after={"search": wanted.search, "format": form})
+    return _csv(found) if form == "csv" else _lines(found)
 
 
 def facts(entry: AuditEntry) -> dict[str, object]:
     """One entry as plain data."""
     meta = entry.request_meta or {}
+    before, after = with_addresses(entry.before, entry.after)
     return {
         "at": entry.at.isoformat(),
         "person": entry.actor,
@@ -75,9 +84,16 @@ def facts(entry: AuditEntry) -> dict[str, object]:
         "object": entry.object_id,
         "address": meta.get("address", ""),
         "request_id": meta.get("request_id", ""),
-        "before": entry.before,
-        "after": entry.after,
+        "before": before,
+        "after": after,
     }
+
+
+def chained(entry: AuditEntry) -> dict[str, object]:
+    """One entry as it is stored, addresses as ids: what is needed to compute the chain of digests again elsewhere."""
+    stored = {"user": entry.user_id, "before": entry.before, "after": entry.after, "request": entry.request_meta}
+    place = {"workspace": entry.workspace_id, "seq": entry.seq, "previous": entry.previous, "digest": entry.digest}
+    return {**facts(entry), **stored, **place}
 
 
 def _csv(found: QuerySet[AuditEntry]) -> Iterator[bytes]:
@@ -86,6 +102,11 @@ def _csv(found: QuerySet[AuditEntry]) -> Iterator[bytes]:
         line = io.StringIO()
         csv.writer(line).writerow(_cell(value) for value in facts(entry).values())
         yield line.getvalue().encode()
+
+
+def _lines(found: QuerySet[AuditEntry]) -> Iterator[bytes]:
+    for entry in found.iterator(chunk_size=500):
+        yield orjson.dumps(chained(entry)) + b"\n"
 
 
 def _cell(value: object) -> str:

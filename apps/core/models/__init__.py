@@ -1,10 +1,10 @@
 """Rows that every app needs."""
 
-from .audit import AuditEntry
+from .audit import AuditChain, AuditEntry
 from .base import PublicModel
 from .events import Event
 from .jobs import Job, JobState
 from .processes import ProcessBeat, Slot
 from .windows import Window
 
-__all__ = ["AuditEntry", "Event", "Job", "JobState", "ProcessBeat", "PublicModel", "Slot", "Window"]
+__all__ = ["AuditChain", "AuditEntry", "Event", "Job", "JobState", "ProcessBeat", "PublicModel", "Slot", "Window"]

@@ -63,7 +63,7 @@ def activity(user: User, workspace: Workspace, limit: int = 8) -> list[Item]:
     for entry in newest:
         obj = seen.get((_KINDS[entry.kind], entry.object_id))
         if obj is not None:
-            line = Item(obj, _ICONS[type(obj)], _DEEDS[entry.action], str(entry.user or entry.actor or "Somebody"), entry.at)
+            line = Item(obj, _ICONS[type(obj)], _DEEDS[entry.action], str(entry.user or "Somebody"), entry.at)
             lines.setdefault((entry.object_id, entry.user_id), line)
     return list(lines.values())[:limit]
 

@@ -1,4 +1,4 @@
-"""The audit trail: who did what, when, from where."""
+"""Adding an act to the trail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 import structlog
 
-from .models import AuditEntry
+from ..models import AuditEntry
+from .privacy import without_addresses
 
 
 def record(
@@ -20,12 +21,15 @@ def record(
     after: dict[str, Any] | None = None,
     request_meta: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Add one act to the trail, in the caller's transaction. `request_meta` defaults to the current request's id and address."""
+    """Add one act to the trail, in the caller's transaction. `request_meta` defaults to the current request's id and address.
+
+    E-mail addresses in `before` and `after` become the person's id, or a masked form: an entry outlives a deleted account.
+    """
     known = user is not None and getattr(user, "pk", None) is not None
+    before, after = without_addresses(before, after)
     return AuditEntry.objects.create(
         action=action,
         user_id=user.pk if known else None,
-        actor=getattr(user, "email", "") if known else "",
         workspace_id=workspace_id,
         kind=kind,
         object_id=object_id,
