@@ -126,7 +126,7 @@ _PROVED = OpenApiExample("A whole trail", value=_STATE, response_only=True)
     description="Starts a job that reads every entry; its outcome is in GET.",
     request=None,
     responses={202: inline_serializer("AuditCheck", {"job": serializers.CharField()})},
-    examples=[OpenApiExample("The job", value={"job": "j7m2w9q4r8t3ab"}, response_only=True)],
+    examples=[OpenApiExample("The job", value={"job": "j7m2w9q4r8t3ab"}, response_only=True, status_codes=["202"])],
 )
 @extend_schema(
     methods=["PATCH"],

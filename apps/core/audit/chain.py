@@ -35,7 +35,8 @@ def _seal(workspace_id: str) -> int:
         row.digest = digest_of(row)
         chain.seq, chain.digest = row.seq, row.digest
     if rows:
-        models.QuerySet(AuditEntry).bulk_update(rows, ["seq", "previous", "digest"], batch_size=200)
+        plain: models.QuerySet[AuditEntry] = models.QuerySet(AuditEntry)
+        plain.bulk_update(rows, ["seq", "previous", "digest"], batch_size=200)
         sign(chain)
         chain.save()
     return len(rows)

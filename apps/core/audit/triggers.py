@@ -23,8 +23,8 @@ def install(connection: Any) -> None:
 def remove(connection: Any) -> None:
     """Drop them, for migrations that rewrite the tables and for emptying a test database."""
     names = [(name, table) for name, table, _, _ in _rules("")]
-    on = (lambda table: f" ON {table}") if connection.vendor == "postgresql" else (lambda table: "")
-    _run(connection, [f"DROP TRIGGER IF EXISTS {name}{on(table)}" for name, table in names])
+    named = [f"{name} ON {table}" if connection.vendor == "postgresql" else name for name, table in names]
+    _run(connection, [f"DROP TRIGGER IF EXISTS {name}" for name in named])
 
 
 def _rules(differs: str) -> list[tuple[str, str, str, str]]:
