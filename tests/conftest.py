@@ -19,6 +19,7 @@ from pytest_socket import socket_allow_hosts
 from rest_framework.test import APIClient
 from structlog.contextvars import clear_contextvars
 
+from apps.core import limits
 from apps.core.audit import triggers
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -73,6 +74,7 @@ def _fresh() -> Iterator[None]:
     clear_contextvars()
     yield
     cache.clear()
+    limits.table().clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

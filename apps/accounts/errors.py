@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.core.errors import AppError, Forbidden, Unauthenticated
+from apps.core.errors import AppError, Forbidden, TooManyRequests, Unauthenticated
 
 
 class NoWorkspace(AppError):  # named after what is the case, as its siblings in core are
@@ -28,3 +28,9 @@ class KeyTooNarrow(Forbidden):
     """An API key is right but made for less than the request asks."""
 
     code = "key_too_narrow"
+
+
+class PlanUsedUp(TooManyRequests):
+    """The query requests of the person's hour are used up."""
+
+    code = "plan_used_up"

@@ -13,11 +13,14 @@ from rest_framework.request import Request
 
 from apps.core.api import answer
 from apps.core.api.answers import wants_json
-from apps.core.errors import Unauthenticated
+from apps.core.errors import TooManyRequests, Unauthenticated
+from apps.core.middleware.observe import QUIET
 
 from .errors import NoWorkspace
 from .models import User, Workspace
 from .selectors import access_workspace, role_in, workspaces_of
+from .services import guard
+from .services.plans import HOUR, Allowance
 
 HEADER = "X-Workspace"
 SESSION_KEY = "workspace"
@@ -37,8 +40,27 @@ def person(request: HttpRequest | Request) -> User:
     return cast("User", request.user)
 
 
+def address_of(request: HttpRequest | Request) -> str:
+    """The network address that asks; behind a proxy that is trusted, the one it names."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 class SignInRequired(LoginRequiredMiddleware):
-    """Sends nobody to the sign-in page, unless the view says it is open. Endpoints of the API check for themselves."""
+    """Sends nobody to the sign-in page, unless the view says it is open. Endpoints of the API check for themselves.
+
+    Open pages are limited by address; the probes that machines ask are not.
+    """
+
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *args: Any) -> HttpResponseBase | None:
+        """None lets the request go on."""
+        answered: HttpResponseBase | None = super().process_view(request, view_func, *args)
+        if answered is not None or request.path.startswith(("/api/", *QUIET)) or request.user.is_authenticated:
+            return answered
+        try:
+            guard.knock(address_of(request))
+        except TooManyRequests as error:
+            return answer(request, error)
+        return None
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:  # type: ignore[override]  # the stubs know only redirects
         """Redirect a page, answer 401 to a script; htmx is told to load the sign-in page instead of a part of this one."""
@@ -48,6 +70,28 @@ class SignInRequired(LoginRequiredMiddleware):
         if wants_json(request) and "text/html" not in request.headers.get("Accept", ""):
             return answer(request, Unauthenticated("Sign in first."))
         return super().handle_no_permission(request, view_func)
+
+
+class RateHeaders:
+    """Says on every counted answer what is left of the person's query requests of this hour.
+
+    `RateLimit-Limit`, `-Remaining` and `-Reset` for the many programs that know these; `RateLimit-Policy` and `RateLimit` as the
+    IETF's draft (draft-ietf-httpapi-ratelimit-headers) writes them now.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        left: Allowance | None = getattr(request, "allowance", None)
+        if left is not None:
+            response["RateLimit-Limit"] = str(left.limit)
+            response["RateLimit-Remaining"] = str(left.remaining)
+            response["RateLimit-Reset"] = str(left.left_s)
+            response["RateLimit-Policy"] = f'"queries";q={left.limit};w={HOUR}'
+            response["RateLimit"] = f'"queries";r={left.remaining};t={left.left_s}'
+        return response
 
 
 class CurrentWorkspace:

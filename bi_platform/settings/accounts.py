@@ -11,11 +11,13 @@ LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 ACCOUNTS_APPS = ["allauth", "allauth.account", "allauth.usersessions"]
 ACCOUNTS_MIDDLEWARE = [
+    "apps.accounts.middleware.RateHeaders",
     "apps.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.CurrentWorkspace",
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+API_THROTTLES = ["apps.accounts.api.throttles.Plans"]
 API_AUTHENTICATION = ["apps.accounts.api.authentication.BearerAuthentication", "apps.accounts.api.authentication.PageSession"]
 
 API_TOKEN_KEY = env_secret_text("PILOTBA_TOKEN_KEY", "")  # PEM, where several machines share one; else each home has its own

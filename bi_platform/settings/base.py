@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from apps.core.logs import logging_config
 
 from .accounts import *  # noqa: F403  -- Django reads every upper-case name
-from .accounts import ACCOUNTS_APPS, ACCOUNTS_MIDDLEWARE, API_AUTHENTICATION
+from .accounts import ACCOUNTS_APPS, ACCOUNTS_MIDDLEWARE, API_AUTHENTICATION, API_THROTTLES
 from .config import ROOT
 from .env import env_choice, env_str
 
@@ -123,6 +123,7 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": API_AUTHENTICATION,
+    "DEFAULT_THROTTLE_CLASSES": API_THROTTLES,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["apps.core.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .env import env_bool, env_int, env_path, env_str
+from .env import env_bool, env_choice, env_int, env_path, env_str
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +29,7 @@ class Config:
     job_beat_seconds: float = 10.0
     celery_app: str = "bi_platform.celery.app"
     storage: str = "files"
+    plan: str = "free"
 
     @property
     def https(self) -> bool:
@@ -51,4 +52,5 @@ def read_config(profile: str, home: Path | None = None, *, storage: str = "files
         worker_processes=env_int("PILOTBA_WORKERS", 2, low=1, high=64),
         jobs_eager=jobs_eager,
         storage=storage,
+        plan=env_choice("PILOTBA_PLAN", ("free", "premium"), default="premium" if profile == "embedded" else "free"),
     )

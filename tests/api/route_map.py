@@ -137,6 +137,7 @@ ACCOUNTS = {
     "accounts_api:schema": oneself(),
     "accounts_api:docs": oneself(),
     "accounts_api:me": oneself(),
+    "accounts_api:usage": oneself(),
     "accounts_api:keys": oneself(),
     "accounts_api:key": private(KEY),
     "accounts_api:favourites": oneself(),

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from apps.core import htmx
+from apps.core.metrics import REGISTRY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.error_urls")]
 
@@ -164,12 +165,31 @@ def test_security_headers(client):
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def value(name, **labels):
+    return REGISTRY.get_sample_value(name, labels) or 0
+
+
+@pytest.mark.property(46)
+@hypothesis_settings(max_examples=100, derandomize=True)
+@given(kinds=st.lists(st.sampled_from([("app", 409), ("bug", 500), ("wait", 429), ("missing", 404), ("engine", 408)]), max_size=4))
+def test_every_request_emits_count_duration_and_errors(client, monkeypatch, kinds):
+    monkeypatch.setattr("apps.core.middleware.errors.log_error", lambda request, error: None)  # a stack trace takes 0.2 s to write
+    view = {"method": "GET", "view": "tests.core.error_urls.api"}
+
+    def numbers():
+        told = {status: value("pilotba_requests_total", **view, status=status) for status in ("409", "500", "429", "404")}
+        return told, value("pilotba_request_errors_total", **view), value("pilotba_request_seconds_count", **view)
+
+    before, seconds = numbers(), value("pilotba_request_seconds_sum", **view)
+    answers = [str(client.get(f"/api/v1/fails/{kind}").status_code) for kind, _ in kinds]
+    after = numbers()
+    assert all(after[0][status] - before[0][status] == answers.count(status) for status in after[0])
+    assert after[1] - before[1] == sum(status[0] == "5" for status in answers)
+    assert after[2] - before[2] == len(kinds)
+    assert (value("pilotba_request_seconds_sum", **view) > seconds) == bool(kinds)
+
+
 def test_request_metrics(client):
-    from apps.core.metrics import REGISTRY
-
-    def value(name, **labels):
-        return REGISTRY.get_sample_value(name, labels) or 0
-
     bug = {"method": "GET", "view": "tests.core.error_urls.api"}
     before = value("pilotba_requests_total", **bug, status="500"), value("pilotba_request_errors_total", **bug)
     client.get("/api/v1/fails/bug")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ..middleware import address_of
 from ..services import signin, tokens
 from .serializers import CredentialsIn, RefreshIn, TokenPair
 
@@ -37,7 +37,7 @@ _EXAMPLE = OpenApiExample("A pair of tokens", value=_PAIR, response_only=True)
 def token(request: Request) -> Response:
     """Issue a pair of tokens."""
     said = _checked(CredentialsIn(data=request.data))
-    address = _address(request)
+    address = address_of(request)
     user = signin.check_password(email=said["email"], password=said["password"], address=address)
     return _answer(tokens.issue(user=user, address=address, agent=request.headers.get("User-Agent", "")))
 
@@ -85,7 +85,3 @@ def _checked(given: CredentialsIn | RefreshIn) -> dict[str, str]:
 def _answer(pair: tokens.Pair) -> Response:
     body = {"access": pair.access, "refresh": pair.refresh, "token_type": "Bearer", "expires_in": int(tokens.ACCESS.total_seconds())}
     return Response(body | {"refresh_expires_at": pair.refresh_expires_at}, headers={"Cache-Control": "no-store"})
-
-
-def _address(request: HttpRequest | Request) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import docs, favourites, jobs, keys, people, tokens, trail, workspaces
+from . import docs, favourites, jobs, keys, people, tokens, trail, usage, workspaces
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("auth/keys", keys.collection, name="keys"),
     path("auth/keys/<str:key_id>", keys.item, name="key"),
     path("me", people.me, name="me"),
+    path("me/usage", usage.usage, name="usage"),
     path("favourites", favourites.favourites, name="favourites"),
     path("favourites/<str:kind>/<str:object_id>", favourites.favourite, name="favourite"),
     path("workspaces", workspaces.workspaces, name="workspaces"),

@@ -4,7 +4,7 @@ from .favourites import Favourite
 from .rights import Grant, Level, SharedObject, Visibility
 from .tokens import ApiKey, Invitation, Scope, SignInLink, TokenFamily
 from .users import User
-from .workspaces import Membership, Role, Workspace
+from .workspaces import Membership, Plan, Role, Workspace
 
 __all__ = [
     "ApiKey",
@@ -13,6 +13,7 @@ __all__ = [
     "Invitation",
     "Level",
     "Membership",
+    "Plan",
     "Role",
     "Scope",
     "SharedObject",

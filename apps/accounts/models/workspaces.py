@@ -16,11 +16,23 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Administrator"
 
 
+class Plan(models.TextChoices):
+    """What a workspace has: how many query requests each of its people has in an hour."""
+
+    FREE = "free", "Free"
+    PREMIUM = "premium", "Premium"
+
+
+def first_plan() -> str:
+    """The plan of a new workspace, PILOTBA_PLAN."""
+    return str(settings.PILOTBA.plan)
+
+
 class Workspace(PublicModel):
     """A tenant."""
 
     name = models.CharField(max_length=120)
-    plan = models.CharField(max_length=16, default="free", choices=[("free", "Free"), ("premium", "Premium")])
+    plan = models.CharField(max_length=16, default=first_plan, choices=Plan.choices)
 
     audit_days = models.PositiveIntegerField("days of audit trail", null=True, blank=True)  # None: the installation's; 0: for ever
 

@@ -14,6 +14,7 @@ from apps.core.errors import TooManyRequests
 LOCK_SECONDS = 15 * 60
 FAILURES = 5
 PER_ADDRESS = 300
+KNOCKS, KNOCK_SECONDS = 300, 60
 LOCKED = "Too many failed attempts. Wait 15 minutes or reset the password."
 
 
@@ -24,6 +25,11 @@ def begin(email: str, address: str) -> None:
         raise TooManyRequests(LOCKED, retry_after=LOCK_SECONDS)
     limits.hit("sign-in-address", _key(address), PER_ADDRESS, LOCK_SECONDS)
     limits.hit("sign-in", account, FAILURES, LOCK_SECONDS)
+
+
+def knock(address: str) -> None:
+    """Count a request that anybody may make without signing in. Raises TooManyRequests beyond 300 a minute from one address."""
+    limits.hit("public", _key(address), KNOCKS, KNOCK_SECONDS)
 
 
 def failed(email: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 from django.contrib import messages
@@ -15,7 +16,7 @@ from apps.core.errors import InvalidInput
 from ..forms import PersonForm
 from ..middleware import SignedRequest
 from ..models import Scope
-from ..services import api_keys, people, sessions, tokens
+from ..services import api_keys, people, plans, sessions, tokens
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +33,8 @@ def settings(request: SignedRequest) -> HttpResponse:
     context = {"form": form, "section": "settings", "open_tokens": user.token_families.filter(revoked_at=None).count()}
     context["places"] = sessions.places_of(user, request.session.session_key or "")
     context |= {"keys": api_keys.keys_of(user), "scopes": Scope.choices, "lives": list(api_keys.LIVES)}
+    left = plans.allowance_of(user)
+    context |= {"allowance": left, "back": left.returns_at.astimezone(ZoneInfo(user.timezone))}
     return render(request, "accounts/settings.html", context, status=400 if form.errors else 200)
 
 

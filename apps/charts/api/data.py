@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.core.api import reads
+from apps.core.api import asks_engine, reads
 from apps.core.errors import Forbidden, InvalidInput
 from apps.datasets.models import Dataset
 from apps.datasets.selectors import access_dataset
@@ -25,6 +25,7 @@ from ..suggest import suggest
 from .common import AnyAccept, body, filters_in, person
 
 
+@asks_engine(pages=True)
 @reads
 @api_view(["POST"])
 def draw(request: Request) -> HttpResponseBase:
@@ -38,6 +39,7 @@ def draw(request: Request) -> HttpResponseBase:
     return _answer(request, dataset, data | {"kind": kind}, {"suggested": best})
 
 
+@asks_engine()
 @reads
 @api_view(["POST"])
 def chart_data(request: Request, chart_id: str) -> HttpResponseBase:

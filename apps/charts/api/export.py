@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 
+from apps.core.api import asks_engine
 from apps.core.errors import Forbidden, InvalidInput
 from apps.queries.responses import as_csv, waiting
 
@@ -20,6 +21,7 @@ from ..services.export import Shown, open_rows, record_export
 from .common import AnyAccept, filters_in, person
 
 
+@asks_engine()
 @api_view(["GET"])
 def picture(request: Request, chart_id: str) -> HttpResponseBase:
     """The saved chart's picture: `format` png, svg or pdf; `width` and `height` in CSS pixels; `scale` of a PNG; `theme` light or dark.
@@ -35,6 +37,7 @@ def picture(request: Request, chart_id: str) -> HttpResponseBase:
     return answer
 
 
+@asks_engine()
 @api_view(["GET"])
 def csv(request: Request, chart_id: str) -> HttpResponseBase:
     """All rows of the saved chart as CSV: raw values, ISO 8601 times."""
@@ -44,6 +47,7 @@ def csv(request: Request, chart_id: str) -> HttpResponseBase:
     return answer
 
 
+@asks_engine()
 @api_view(["GET"])
 def xlsx(request: Request, chart_id: str) -> HttpResponseBase:
     """All rows of the saved chart as an XLSX workbook with real dates and number formats; at most a worksheet's 1,048,575 rows."""

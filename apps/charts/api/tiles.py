@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 
 from apps.accounts.models import User
+from apps.core.api import asks_engine
 from apps.core.errors import Forbidden
 from apps.datasets.selectors import access_dataset
 
@@ -20,6 +21,7 @@ from ..tiles.serving import tile_set
 from .common import AnyAccept, body, filters_in, person
 
 
+@asks_engine()
 @api_view(["POST"])
 def draw_tiles(request: Request) -> HttpResponseBase:
     """Tiles of a question about a dataset you may see: `tile` ([z, x, y]), the rows of a `view` ([x0, y0, x1, y1]), or the facts."""
@@ -29,6 +31,7 @@ def draw_tiles(request: Request) -> HttpResponseBase:
     return answered(request, question, data)
 
 
+@asks_engine()
 @api_view(["GET", "POST"])
 def chart_tiles(request: Request, chart_id: str) -> HttpResponseBase:
     """Tiles of a saved chart, as `render/tiles` gives them; `filters` are for those who may see its dataset."""
@@ -37,6 +40,7 @@ def chart_tiles(request: Request, chart_id: str) -> HttpResponseBase:
     return answered(request, _question(person(request), chart, filters_in(data)), data)
 
 
+@asks_engine()
 @api_view(["GET"])
 def chart_tile(request: Request, chart_id: str, z: int, x: int, y: int) -> HttpResponseBase:
     """One tile of a saved chart, 256 by 256 counts, with an ETag of the data's version and the question."""

@@ -17,7 +17,7 @@ from ..ids import new_id
 log = structlog.get_logger("pilotba.requests")
 _GIVEN = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _SECRETS = {"secret", "key"}  # parts of addresses
-_QUIET = ("/static/", "/health/", "/metrics")
+QUIET = ("/static/", "/health/", "/metrics")
 
 
 class Observe:
@@ -44,7 +44,7 @@ class Observe:
         match = request.resolver_match
         view = (match.view_name or match.route) if match else "none"
         metrics.request_done(request.method or "", view, status, seconds)
-        if not request.path.startswith(_QUIET):
+        if not request.path.startswith(QUIET):
             log.info("request", method=request.method, path=told_path(request), status=status, ms=round(seconds * 1000, 1))
 
 

@@ -5,6 +5,5 @@ from .base import PublicModel
 from .events import Event
 from .jobs import Job, JobState
 from .processes import ProcessBeat, Slot
-from .windows import Window
 
-__all__ = ["AuditChain", "AuditEntry", "Event", "Job", "JobState", "ProcessBeat", "PublicModel", "Slot", "Window"]
+__all__ = ["AuditChain", "AuditEntry", "Event", "Job", "JobState", "ProcessBeat", "PublicModel", "Slot"]

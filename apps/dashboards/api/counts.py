@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from apps.charts.tiles.question import tile_question
 from apps.charts.tiles.responses import answered
+from apps.core.api import asks_engine
 
 from ..selectors import access_tile
 from ..services.crossing import read_cross
@@ -18,6 +19,7 @@ from ..services.filters import read_given
 from .common import AnyAccept, body, only, person
 
 
+@asks_engine()
 @api_view(["POST"])
 def tile_counts(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseBase:
     """One tile of counts (`"tile": [z, x, y]`), the rows of a `view` ([x0, y0, x1, y1]), or with neither where tiles lie.

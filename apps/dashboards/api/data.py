@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.charts.services.export import record_export
-from apps.core.api import reads
+from apps.core.api import asks_engine, reads
 from apps.queries.responses import ARROW, as_arrow, as_csv, waiting
 
 from ..models import Dashboard
@@ -23,6 +23,7 @@ from ..services.values import filter_values
 from .common import AnyAccept, body, crossed_in, given_in, only, person
 
 
+@asks_engine()
 @reads
 @api_view(["POST"])
 def tile_data(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseBase:
@@ -55,6 +56,7 @@ def _with(dashboard: Dashboard, crossed: tuple[Crossed, ...], tile_id: str, zone
     return tuple(sorted([*crossed, *([offered] if offered else [])], key=lambda one: order.index(one.tile)))
 
 
+@asks_engine()
 @api_view(["GET"])
 def tile_csv(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseBase:
     """All the tile's rows as a CSV file, narrowed by the filters of the address (`?f.region=EU`).
@@ -71,6 +73,7 @@ def tile_csv(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseB
     return file
 
 
+@asks_engine()
 @api_view(["GET"])
 def filter_offers(request: Request, dashboard_id: str, filter_id: str) -> Response:
     """Values with counts (`q` searches), or the reach of days or numbers; other filters (`f.<id>=`) narrow them."""

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from apps.charts.downloads import picture_answer, workbook_answer
 from apps.charts.pictures import Look
 from apps.charts.services.export import Shown, record_export
+from apps.core.api import asks_engine
 from apps.queries.responses import waiting
 
 from ..models import Tile
@@ -21,6 +22,7 @@ from ..services.filters import conditions, read_given
 from .common import AnyAccept, crossed_in, given_in, person
 
 
+@asks_engine()
 @api_view(["GET"])
 def tile_picture(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseBase:
     """The tile's picture, narrowed by the filters of the address: `format`, `width`, `height`, `scale`, `theme`, `title` as for charts."""
@@ -33,6 +35,7 @@ def tile_picture(request: Request, dashboard_id: str, tile_id: str) -> HttpRespo
     return answer
 
 
+@asks_engine()
 @api_view(["GET"])
 def tile_xlsx(request: Request, dashboard_id: str, tile_id: str) -> HttpResponseBase:
     """All the tile's rows as an XLSX workbook, narrowed by the filters of the address."""

@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.core.api import reads
+from apps.core.api import asks_engine, reads
 from apps.core.errors import InvalidInput
 from apps.queries.responses import waiting
 
@@ -19,6 +19,7 @@ from ..services.filters import read_given
 from .common import body, only, person
 
 
+@asks_engine()
 @reads
 @api_view(["POST"])
 def tile_rows_behind(request: Request, dashboard_id: str, tile_id: str) -> Response:

@@ -6,6 +6,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.api import asks_engine
 from apps.core.numbers import whole
 from apps.core.paging import DEFAULT, paginate
 
@@ -51,6 +52,7 @@ def profile(request: Request, dataset_id: str) -> Response:
     return Response(profile_for(person(request), dataset, version=_version(request, dataset)))
 
 
+@asks_engine()
 @api_view(["GET"])
 def preview(request: Request, dataset_id: str) -> Response:
     """The first rows (`limit` up to 1000) of the current version, or of `version`."""

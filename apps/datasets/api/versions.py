@@ -10,6 +10,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.api import asks_engine
 from apps.core.numbers import whole
 
 from ..selectors import access_dataset, version_of
@@ -50,6 +51,7 @@ def rejects(request: Request, dataset_id: str) -> HttpResponseBase:
     return downloads.rejects(person(request), dataset, _number(request))
 
 
+@asks_engine()
 @api_view(["GET"])
 def download(request: Request, dataset_id: str) -> HttpResponseBase:
     """All rows you may see, as `format` csv or parquet, of the current version or of `version`."""

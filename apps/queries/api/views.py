@@ -43,6 +43,7 @@ class Execute(APIView):
 
     content_negotiation_class = AnyAccept
     reads = True
+    asks_engine = "everybody"
 
     @extend_schema(
         tags=["queries"], request=ExecuteInput, responses=_FORMS, operation_id="queries_execute",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,6 @@ import pyarrow as pa
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core import limits
 from apps.core.errors import AppError
 from apps.engine.compile import OutputColumn
 from apps.engine.duck.stream import ResultStream
@@ -30,9 +28,6 @@ from .running import register, unregister
 
 __all__ = ["Answer", "QueryRequest", "at_once", "run_query"]
 
-PER_HOUR, COUNTED_BY = 2000, 10
-_hits: Counter[str] = Counter()
-
 
 def run_query(*, user: User, request: QueryRequest, plan: Plan | None = None) -> Answer:
     """Answer a question for a person who may ask it.
@@ -40,7 +35,7 @@ def run_query(*, user: User, request: QueryRequest, plan: Plan | None = None) ->
     With `request.rows` the answer is finished on return (counted, shared between equal questions at the same time);
     without it comes a running stream, which is cancelled when closed early. Either way it is in the history once it has ended.
     `plan` is the request's own, of `make_plan` a moment ago, for callers that name what they keep after it.
-    Raises what `make_plan` raises, TooManyRequests, RunTaken, and the engine's errors.
+    Raises what `make_plan` raises, RunTaken, and the engine's errors.
     """
     run = _Run(user, request)
     register(request.run_id, user.pk, request.token)
@@ -49,20 +44,10 @@ def run_query(*, user: User, request: QueryRequest, plan: Plan | None = None) ->
         entry = answers.get(plan.key) if request.mode == "cached" and plan.key else None
         if entry is not None:
             return run.finished(entry, cached=True)
-        if request.origin in ("api", "sql"):
-            _count(user.pk)
         return run.collect() if request.rows is not None else run.streaming()
     except BaseException as error:
         run.record(error)
         raise
-
-
-def _count(user_id: str) -> None:
-    """One more query of this hour. Counted by tens, for a durable write at each query would cost more than most queries."""
-    _hits[user_id] += 1
-    if _hits[user_id] >= COUNTED_BY:
-        del _hits[user_id]
-        limits.hit("queries", user_id, max(1, PER_HOUR // COUNTED_BY), 3600)
 
 
 @dataclass
