@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from apps.core import audit
+from apps.core import audit, mail
 from apps.core.errors import TooManyRequests
 
 from .models import User
-from .services import guard
+from .services import guard, signin
+
+log = structlog.get_logger("pilotba.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -25,6 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "enter_current_password": "This is not your current password.",
         "too_many_login_attempts": guard.LOCKED,
     }
+
+    def get_login_stages(self) -> list[str]:
+        """What comes between the password and the session."""
+        return ["apps.accounts.stages.SecondStepStage"]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Somebody who is signed in shows with their password that it is still them."""
+        return [{"id": "reauthenticate", "description": "Use your password", "url": reverse("account_reauthenticate")}]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the person or None; refuses while the account is locked."""
@@ -41,8 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count and note a wrong password."""
         email = str(credentials.get("email", ""))
-        guard.failed(email)
-        audit.record("signin.failed", user=None, workspace_id="", kind="user", after={"email": email[:254]})
+        signin.note_failure(email)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Open a session."""
@@ -65,6 +75,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Say that a password was changed; coming and going needs no words."""
         if message_template and "password" in message_template:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of django-allauth's in our form. What the mail server says about the address is for the log, never for the page."""
+        words = {name: value for name, value in context.items() if name not in ("request", "user", "current_site")}
+        try:
+            mail.send(template_prefix.rpartition("/")[2], email, {"email": email, **words})
+        except OSError:
+            log.exception("mail_not_sent", template=template_prefix)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Build the link on the configured address: a forged Host header must not decide where a mail leads."""

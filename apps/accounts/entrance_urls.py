@@ -1,14 +1,19 @@
-"""Signing in, up and out, and passwords: those views of django-allauth that have a page here. Mounted at /accounts/."""
+"""Signing in, up and out, and passwords: those views of django-allauth that have a page here, and ours. Mounted at /accounts/."""
 
 from __future__ import annotations
 
 from allauth.account import views
 from django.urls import path, re_path
 
+from .views import second_step, signup
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("signup/", views.signup, name="account_signup"),
+    path("signup/", signup.form, name="account_signup"),
+    path("signup/code/", signup.code, name="account_signup_code"),
+    path("signup/code/again/", signup.again, name="account_signup_again"),
+    path("second-step/", second_step.page, name="account_second_step"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

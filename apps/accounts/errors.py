@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.core.errors import AppError, Forbidden, TooManyRequests, Unauthenticated
+from apps.core.errors import AppError, Forbidden, InvalidInput, TooManyRequests, Unauthenticated
 
 
 class NoWorkspace(AppError):  # named after what is the case, as its siblings in core are
@@ -34,3 +34,15 @@ class PlanUsedUp(TooManyRequests):
     """The query requests of the person's hour are used up."""
 
     code = "plan_used_up"
+
+
+class WrongCode(InvalidInput):
+    """A code is not the one that was sent, was used already, or is too old."""
+
+    code = "wrong_code"
+
+
+class SecondStepRequired(Unauthenticated):
+    """The password is right, and the policy asks for more; `details.ways` says what."""
+
+    code = "second_step_required"

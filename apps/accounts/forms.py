@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import LoginForm
 from django import forms
-from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 
-from apps.core.errors import Conflict
+from apps.core.errors import InvalidInput
 
-from .models import Role, User
-from .services import people, workspaces
+from .models import Role
+from .services import people, signup
 
 _ROLES = ((Role.VIEWER, "Viewer: can look"), (Role.ANALYST, "Analyst: can create"), (Role.ADMIN, "Administrator: runs the workspace"))
 
@@ -26,30 +24,43 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
         self.fields["password"].help_text = ""
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
-    """Name, e-mail address, password; makes the person and a workspace of their own."""
+class SignUpForm(forms.Form):
+    """Name, e-mail address, password."""
 
     name = forms.CharField(label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}))
-    field_order = ("name", "email", "password1")
+    email = forms.EmailField(label="E-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password1 = forms.CharField(
+        label="Password",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 8 characters: letters and a digit, space or sign.",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _plain(self, email="E-mail address", password1="Password")  # a label
-        self.fields["password1"].help_text = "At least 8 characters: letters and a digit, space or sign."
+    def clean(self) -> dict[str, Any]:
+        """Look at the password together with name and address, which it must not repeat."""
+        said = super().clean() or {}
+        if {"name", "email", "password1"} <= set(said):
+            self._check(said)
+        return said
 
-    def save(self, request: HttpRequest) -> User:
-        """Store the person with their first workspace, both or neither."""
+    def _check(self, said: dict[str, Any]) -> None:
         try:
-            with transaction.atomic():
-                user: User = super().save(request)
-        except IntegrityError as error:  # the same address came twice at the same moment
-            raise Conflict("Somebody already uses this e-mail address. Sign in, or reset the password.") from error
-        return user
+            signup.check(name=said["name"], email=said["email"].lower(), password=said["password1"])
+        except InvalidInput as error:
+            for field, reasons in error.details["fields"].items():
+                for reason in reasons:
+                    self.add_error("password1" if field == "password" else field, reason)
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Called by allauth once the person is stored."""
-        people.change_preferences(user=user, name=self.cleaned_data["name"])
-        workspaces.create_workspace(user=user, name=f"{user.name.split()[0]}'s workspace")
+
+class CodeForm(forms.Form):
+    """A code of digits from a mail or an app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "code-input"}),
+    )
 
 
 class PersonForm(forms.Form):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.core.errors import Forbidden, NotFound
@@ -61,8 +62,9 @@ def people_in(workspace: Workspace) -> QuerySet[Membership]:
 
 
 def person_by_email(email: str) -> User | None:
-    """The active person with this address."""
-    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    """The active person who has shown that this address is theirs."""
+    claims = EmailAddress.objects.filter(email=OuterRef("email"), user_id=OuterRef("pk"), verified=False)
+    return User.objects.filter(~Exists(claims), email=email.strip().lower(), is_active=True).first()
 
 
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import entrance, favourites, keys, people, sessions, trail, workspaces
+from .views import entrance, factors, favourites, keys, people, sessions, trail, workspaces
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("favourites/<str:kind>/<str:object_id>/", favourites.star, name="star"),
     path("settings/sessions/end/", sessions.end_others, name="sessions_end"),
     path("settings/sessions/<int:place_id>/end/", sessions.end, name="session_end"),
+    path("settings/second-step/app/", factors.app, name="factor_app"),
+    path("settings/second-step/passkey/", factors.passkey, name="factor_passkey"),
+    path("settings/second-step/codes/", factors.recovery_codes, name="recovery_codes"),
+    path("settings/second-step/<int:factor_id>/remove/", factors.remove, name="factor_remove"),
+    path("settings/devices/<str:device_id>/revoke/", factors.revoke_device, name="device_revoke"),
     path("settings/keys/", keys.make, name="key_make"),
     path("settings/keys/<str:key_id>/revoke/", keys.revoke, name="key_revoke"),
     path("workspace/new/", workspaces.new, name="workspace_new"),

@@ -9,7 +9,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 
-ACCOUNTS_APPS = ["allauth", "allauth.account", "allauth.usersessions"]
+ACCOUNTS_APPS = ["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"]
 ACCOUNTS_MIDDLEWARE = [
     "apps.accounts.middleware.RateHeaders",
     "apps.accounts.middleware.SignInRequired",
@@ -33,20 +33,25 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "apps.accounts.forms.SignUpForm", "login": "apps.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "apps.accounts.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "none"  # signing up works before anybody has set up mail
+ACCOUNT_EMAIL_VERIFICATION = "none"  # ours: apps/accounts/services/signup.py; nobody is stored before the code came back
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # allauth's own adds addresses
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {
     "login_failed": None,  # ours: apps/accounts/services/guard.py, atomic and shared by all processes
     "login": "60/m/ip",
-    "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
 }
+
+MFA_ADAPTER = "apps.accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks differ; each code is accepted once all the same: apps/accounts/services/factors.py

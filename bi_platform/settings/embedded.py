@@ -23,4 +23,4 @@ CELERY = filesystem_broker(PILOTBA.home / "broker")
 CHANNEL_LAYERS: dict[str, object] = {}
 
 globals().update(web_settings(PILOTBA))
-globals().update(mail_settings(default="console"))
+globals().update(mail_settings())

@@ -7,15 +7,16 @@ from urllib.parse import unquote, urlsplit
 from .env import env_str, env_url
 
 
-def mail_settings(*, default: str) -> dict[str, object]:
-    """SMTP from PILOTBA_SMTP_URL (smtp://user:password@host:587, smtps:// for TLS from the start), else the `default` backend."""
+def mail_settings() -> dict[str, object]:
+    """SMTP from PILOTBA_SMTP_URL (smtp://user:password@host:587, smtps:// for TLS from the start), else none: mail is printed."""
     sender = env_str("PILOTBA_MAIL_FROM", "PilotBA <pilotba@localhost>")
     url = env_url("PILOTBA_SMTP_URL", ("smtp", "smtps", "none"), "none://")
     parts = urlsplit(url)
     if parts.scheme == "none":
-        return {"EMAIL_BACKEND": f"django.core.mail.backends.{default}.EmailBackend", "DEFAULT_FROM_EMAIL": sender}
+        return {"EMAIL_BACKEND": "apps.core.console_mail.EmailBackend", "DEFAULT_FROM_EMAIL": sender, "MAIL_IS_SENT": False}
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "MAIL_IS_SENT": True,
         "DEFAULT_FROM_EMAIL": sender,
         "SERVER_EMAIL": sender,
         "EMAIL_HOST": parts.hostname,

@@ -30,4 +30,4 @@ STORAGES = {
 }
 
 globals().update(web_settings(PILOTBA))
-globals().update(mail_settings(default="console"))
+globals().update(mail_settings())

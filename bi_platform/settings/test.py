@@ -25,6 +25,7 @@ SECRET_KEY = "tests-only-" + "k3yN0tUsedAnywhereElse" * 2
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_IS_SENT = False  # as on a laptop: nobody is asked for a second step
 DEFAULT_FROM_EMAIL = "PilotBA <pilotba@localhost>"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 WHITENOISE_USE_FINDERS = True

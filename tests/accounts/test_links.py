@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from factories import make_user
@@ -93,7 +95,9 @@ def test_an_invited_person_signs_up_and_joins(nobody_client, alice, workspace):
     page = nobody_client.get(link).content.decode()
     assert "Alice invites dora@example.com as analyst" in page
     form = {"name": "Dora", "email": "dora@example.com", "password1": "blue bicycle 42", "next": link}
-    assert nobody_client.post("/accounts/signup/", form)["Location"] == link
+    nobody_client.post("/accounts/signup/", form)
+    code = re.search(r"\b\d{6}\b", str(mail.outbox[-1].body))[0]
+    assert nobody_client.post("/accounts/signup/code/", {"code": code})["Location"] == link
     assert "Join the workspace" in nobody_client.get(link).content.decode()
     assert nobody_client.post(link)["Location"] == "/"
     assert Membership.objects.get(workspace=workspace, user__email="dora@example.com").role == "analyst"

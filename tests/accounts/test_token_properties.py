@@ -23,7 +23,7 @@ from apps.accounts.models import User
 from apps.accounts.services import keys, tokens
 
 pytestmark = pytest.mark.django_db
-OPEN = {"accounts_api:token", "accounts_api:refresh", "accounts_api:revoke"}
+OPEN = {"accounts_api:signup", "accounts_api:signup_confirm", "accounts_api:token", "accounts_api:refresh", "accounts_api:revoke"}
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 
 

@@ -96,16 +96,20 @@ MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
 STARRED = of(kind="#dashboard", object_id="dashboard.pk")
 KEY = of(key_id="key.pk")
 PERSON = of(user_id="bob.pk")
+ASKED_AGAIN = frozenset({302})  # for the password, before anything is looked at
 
 ACCOUNTS = {
     "account_login": anyone(),
     "account_logout": anyone(),
     "account_signup": anyone(),
+    "account_signup_code": anyone(),
+    "account_signup_again": anyone(),
     "account_inactive": anyone(),
     "account_reset_password": anyone(),
     "account_reset_password_done": anyone(),
     "account_reset_password_from_key": Rule(lambda world: {"uidb36": "k7m2w9", "key": "c4x-none"}, ALL, ALL, ALL, ALL, ALL),
     "account_reset_password_from_key_done": anyone(),
+    "account_second_step": anyone(),
     "account_reauthenticate": oneself(),
     "account_change_password": oneself(),
     "account_set_password": oneself(),
@@ -116,6 +120,11 @@ ACCOUNTS = {
     "accounts:revoke_tokens": oneself(),
     "accounts:sessions_end": oneself(),
     "accounts:session_end": private(of(place_id="place.pk")),
+    "accounts:factor_app": oneself(),
+    "accounts:factor_passkey": oneself(),
+    "accounts:recovery_codes": oneself(),
+    "accounts:factor_remove": Rule(of(factor_id="factor.pk"), fine=ASKED_AGAIN),
+    "accounts:device_revoke": private(of(device_id="device.pk")),
     "accounts:key_make": oneself(),
     "accounts:key_revoke": private(KEY),
     "accounts:star": asked(STARRED),
@@ -132,6 +141,8 @@ ACCOUNTS = {
     "accounts:member_remove": Rule(PERSON, viewer=ALL),
     "accounts:invitation_withdraw": Rule(of(invitation_id="invitation.pk")),
     "accounts_api:token": anyone(),
+    "accounts_api:signup": anyone(),
+    "accounts_api:signup_confirm": Rule(None, ALL, ALL, ALL, ALL, ALL, fine=frozenset({404})),  # the body names the sign-up
     "accounts_api:refresh": anyone(),
     "accounts_api:revoke": anyone(),
     "accounts_api:schema": oneself(),

@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from factories import join, make_user, write_sales
 
-from apps.accounts.models import Invitation, Role, Visibility
-from apps.accounts.services import api_keys, invitations, signin
+from apps.accounts.models import Invitation, Role, TrustedDevice, Visibility
+from apps.accounts.services import api_keys, devices, invitations, signin
 from apps.charts.models import Chart
 from apps.core.ids import new_id
 from apps.core.models import Job
@@ -44,6 +46,8 @@ class World:
     run: Any
     invitation: Any
     key: Any
+    factor: Any
+    device: Any
     place: Any
     invitation_secret: str
     link_secret: str
@@ -73,6 +77,8 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         run=_run(alice, workspace),
         invitation=Invitation.objects.get(),
         place=UserSession.objects.create(user=alice, ip="192.0.2.1", session_key=new_id(), user_agent=MARK),
+        factor=Authenticator.objects.create(user=alice, type="totp", data={"secret": encrypt(MARK)}),
+        device=_device(alice),
         key=api_keys.make_key(user=alice, name=f"{MARK} key", scope="read")[0],
         invitation_secret=link.rstrip("/").rpartition("/")[2],
         link_secret=signin.one_time_link(make_user("dora"), "http://x").rstrip("/").rpartition("/")[2],
@@ -96,6 +102,11 @@ def _dataset(alice: Any, workspace: Any, sales: Path) -> Any:
     made.visibility = Visibility.WORKSPACE
     made.save(update_fields=["visibility"])
     return made
+
+
+def _device(alice: Any) -> Any:
+    devices.trust(user=alice, cookie="", address="192.0.2.1", agent=MARK)
+    return TrustedDevice.objects.get()
 
 
 def _filter(dataset: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ class CredentialsIn(serializers.Serializer[User]):
 
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    code = serializers.CharField(max_length=40, required=False, default="", allow_blank=True, help_text="The second step.")
+    code_id = serializers.CharField(max_length=20, required=False, default="", allow_blank=True, help_text="Which mail the code is from.")
 
 
 class RefreshIn(serializers.Serializer[User]):

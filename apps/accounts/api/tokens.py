@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..middleware import address_of
-from ..services import signin, tokens
+from ..services import second_step, signin, tokens
 from .serializers import CredentialsIn, RefreshIn, TokenPair
 
 _PAIR = {
@@ -19,17 +19,19 @@ _PAIR = {
     "expires_in": 3600,
     "refresh_expires_at": "2026-05-02T09:00:00Z",
 }
-_EXAMPLE = OpenApiExample("A pair of tokens", value=_PAIR, response_only=True)
+EXAMPLE = OpenApiExample("A pair of tokens", value=_PAIR, response_only=True)
 
 
 @extend_schema(
     tags=["auth"],
     summary="Sign in",
-    description="Exchange an e-mail address and a password for tokens. Five failures lock the account for 15 minutes (429).",
+    description="Exchange an e-mail address and a password for tokens. Five failures lock the account for 15 minutes (429). "
+    "Where the policy asks for a second step the answer is 401 `second_step_required` with the ways: send the same again with the code "
+    "of the app, a recovery code, or the code of the mail that went out together with its `code_id`.",
     auth=[],
     request=CredentialsIn,
     responses=TokenPair,
-    examples=[OpenApiExample("Sign in", value={"email": "ada@example.com", "password": "correct horse 7"}, request_only=True), _EXAMPLE],
+    examples=[OpenApiExample("Sign in", value={"email": "ada@example.com", "password": "correct horse 7"}, request_only=True), EXAMPLE],
 )
 @api_view(["POST"])
 @authentication_classes([])
@@ -39,7 +41,8 @@ def token(request: Request) -> Response:
     said = _checked(CredentialsIn(data=request.data))
     address = address_of(request)
     user = signin.check_password(email=said["email"], password=said["password"], address=address)
-    return _answer(tokens.issue(user=user, address=address, agent=request.headers.get("User-Agent", "")))
+    second_step.demand(user, text=said["code"], code_id=said["code_id"])
+    return answer_pair(tokens.issue(user=user, address=address, agent=request.headers.get("User-Agent", "")))
 
 
 @extend_schema(
@@ -49,14 +52,14 @@ def token(request: Request) -> Response:
     auth=[],
     request=RefreshIn,
     responses=TokenPair,
-    examples=[OpenApiExample("Renew", value={"refresh": _PAIR["refresh"]}, request_only=True), _EXAMPLE],
+    examples=[OpenApiExample("Renew", value={"refresh": _PAIR["refresh"]}, request_only=True), EXAMPLE],
 )
 @api_view(["POST"])
 @authentication_classes([])
 @permission_classes([AllowAny])
 def refresh(request: Request) -> Response:
     """Exchange a refresh token."""
-    return _answer(tokens.refresh(_checked(RefreshIn(data=request.data))["refresh"]))
+    return answer_pair(tokens.refresh(_checked(RefreshIn(data=request.data))["refresh"]))
 
 
 @extend_schema(
@@ -82,6 +85,7 @@ def _checked(given: CredentialsIn | RefreshIn) -> dict[str, str]:
     return dict(given.validated_data)
 
 
-def _answer(pair: tokens.Pair) -> Response:
+def answer_pair(pair: tokens.Pair, status: int = 200) -> Response:
+    """The pair as an answer that nobody stores."""
     body = {"access": pair.access, "refresh": pair.refresh, "token_type": "Bearer", "expires_in": int(tokens.ACCESS.total_seconds())}
-    return Response(body | {"refresh_expires_at": pair.refresh_expires_at}, headers={"Cache-Control": "no-store"})
+    return Response(body | {"refresh_expires_at": pair.refresh_expires_at}, status=status, headers={"Cache-Control": "no-store"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import docs, favourites, jobs, keys, people, tokens, trail, usage, workspaces
+from . import docs, favourites, jobs, keys, people, signup, tokens, trail, usage, workspaces
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("auth/token", tokens.token, name="token"),
     path("auth/refresh", tokens.refresh, name="refresh"),
     path("auth/revoke", tokens.revoke, name="revoke"),
+    path("auth/signup", signup.begin, name="signup"),
+    path("auth/signup/confirm", signup.confirm, name="signup_confirm"),
     path("auth/keys", keys.collection, name="keys"),
     path("auth/keys/<str:key_id>", keys.item, name="key"),
     path("me", people.me, name="me"),

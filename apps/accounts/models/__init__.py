@@ -1,10 +1,12 @@
 """People, workspaces, and who may do what."""
 
+from .codes import OneTimeCode, Purpose
+from .devices import TrustedDevice
 from .favourites import Favourite
 from .rights import Grant, Level, SharedObject, Visibility
 from .tokens import ApiKey, Invitation, Scope, SignInLink, TokenFamily
 from .users import User
-from .workspaces import Membership, Plan, Role, Workspace
+from .workspaces import Membership, Plan, Role, SecondStep, Workspace
 
 __all__ = [
     "ApiKey",
@@ -13,12 +15,16 @@ __all__ = [
     "Invitation",
     "Level",
     "Membership",
+    "OneTimeCode",
     "Plan",
+    "Purpose",
     "Role",
     "Scope",
+    "SecondStep",
     "SharedObject",
     "SignInLink",
     "TokenFamily",
+    "TrustedDevice",
     "User",
     "Visibility",
     "Workspace",

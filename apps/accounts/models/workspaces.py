@@ -28,6 +28,14 @@ def first_plan() -> str:
     return str(settings.PILOTBA.plan)
 
 
+class SecondStep(models.TextChoices):
+    """When a sign-in takes more than a password; each is stricter than those before it."""
+
+    OFF = "off", "Never, unless the person has set one up"
+    UNTRUSTED = "untrusted", "On browsers that are not trusted"
+    ALWAYS = "always", "Always"
+
+
 class Workspace(PublicModel):
     """A tenant."""
 
@@ -35,6 +43,9 @@ class Workspace(PublicModel):
     plan = models.CharField(max_length=16, default=first_plan, choices=Plan.choices)
 
     audit_days = models.PositiveIntegerField("days of audit trail", null=True, blank=True)  # None: the installation's; 0: for ever
+    second_step = models.CharField(max_length=16, choices=SecondStep.choices, blank=True, help_text="Empty: the default of its plan.")
+    idle_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="Ends a session after so long without use.")
+    session_hours = models.PositiveIntegerField(null=True, blank=True, help_text="Ends a session so long after signing in.")
 
     def __str__(self) -> str:
         return self.name

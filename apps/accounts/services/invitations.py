@@ -6,17 +6,20 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.core import audit
+from apps.core import audit, mail
 from apps.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 from ..models import Invitation, Membership, Role, User, Workspace
 from ..selectors import access_workspace
+from . import addresses
 
 LIFE = timedelta(days=7)
+log = structlog.get_logger("pilotba.accounts")
 
 
 @transaction.atomic
@@ -35,7 +38,9 @@ def invite(*, user: User, workspace: Workspace, email: str, role: str, base_url:
     audit.record(
         "member.invite", user=user, workspace_id=workspace.pk, kind="invitation", object_id=made.pk, after={"email": email, "role": role}
     )
-    return base_url.rstrip("/") + reverse("accounts:invitation", args=[secret])
+    link = base_url.rstrip("/") + reverse("accounts:invitation", args=[secret])
+    _mail(made, link)
+    return link
 
 
 def open_invitation(secret: str) -> Invitation:
@@ -53,6 +58,8 @@ def accept(*, user: User, secret: str) -> Workspace:
     invitation = open_invitation(secret)
     if invitation.email != user.email:
         raise Forbidden("This invitation is for another e-mail address. Sign in with the address it was sent to.")
+    if not addresses.is_verified(user):
+        raise Forbidden("Show first that this address is yours: sign out, sign in again, and enter the code from our mail.")
     if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=timezone.now()):
         raise NotFound("This invitation was used already.")
     _, made = Membership.objects.get_or_create(workspace=invitation.workspace, user=user, defaults={"role": invitation.role})
@@ -76,6 +83,17 @@ def withdraw(*, user: User, workspace: Workspace, invitation_id: str) -> None:
     if not gone:
         raise NotFound("There is no such open invitation.")
     audit.record("member.uninvite", user=user, workspace_id=workspace.pk, kind="invitation", object_id=invitation_id)
+
+
+def _mail(made: Invitation, link: str) -> None:
+    """Send the link, where there is a mail server; it is shown to who invites in any case."""
+    if not mail.is_sent():
+        return
+    words = {"link": link, "workspace": made.workspace.name, "inviter": str(made.invited_by), "role": made.get_role_display().lower()}
+    try:
+        mail.send("invitation", made.email, words)
+    except OSError:
+        log.exception("invitation_not_sent")
 
 
 def _digest(secret: str) -> str:

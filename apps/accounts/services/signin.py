@@ -19,7 +19,7 @@ from apps.core import audit
 
 from ..errors import BadCredentials, BadToken, KeyTooNarrow
 from ..models import SignInLink, User
-from . import bearer, guard
+from . import bearer, guard, notices
 
 FOR_PEOPLE = timedelta(minutes=15)
 FOR_FIRST_START = timedelta(hours=24)
@@ -33,11 +33,19 @@ def check_password(*, email: str, password: str, address: str) -> User:
     guard.begin(email, address)
     found = authenticate(None, email=email.strip().lower(), password=password)
     if not isinstance(found, User) or not found.is_active:
-        guard.failed(email)
-        audit.record("signin.failed", user=None, workspace_id="", kind="user", after={"email": email[:254]})
+        note_failure(email)
         raise BadCredentials("The e-mail address or the password is not right.")
     guard.succeeded(email)
     return found
+
+
+def note_failure(email: str) -> None:
+    """Count a wrong password; the fifth locks the account and tells its owner."""
+    audit.record("signin.failed", user=None, workspace_id="", kind="user", after={"email": email[:254]})
+    if not guard.failed(email):
+        return
+    audit.record("signin.locked", user=None, workspace_id="", kind="user", after={"email": email[:254]})
+    notices.tell_if_known(email, "locked")
 
 
 def person_behind(*, authorization: str = "", session_key: str = "") -> User | None:

@@ -17,6 +17,7 @@ from ..errors import BadToken
 from ..middleware import SESSION_KEY
 from ..models import User
 from ..services import invitations, signin
+from ..stages import PROVED
 
 
 @login_not_required
@@ -30,7 +31,9 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         user = signin.use_link(secret)
     except BadToken as error:
         return render(request, "accounts/link_spent.html", {"reason": error.message}, status=error.status)
-    response: HttpResponse = perform_login(request, Login(user=user, email=user.email))
+    login = Login(user=user, email=user.email)
+    login.state[PROVED] = "link"  # who could read it ran the product, or their mail; it works once
+    response: HttpResponse = perform_login(request, login)
     return response
 
 

@@ -15,8 +15,8 @@ from apps.core.errors import InvalidInput
 
 from ..forms import PersonForm
 from ..middleware import SignedRequest
-from ..models import Scope
-from ..services import api_keys, people, plans, sessions, tokens
+from ..models import Scope, SecondStep, User
+from ..services import api_keys, devices, factors, people, plans, second_step, sessions, tokens
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +35,7 @@ def settings(request: SignedRequest) -> HttpResponse:
     context |= {"keys": api_keys.keys_of(user), "scopes": Scope.choices, "lives": list(api_keys.LIVES)}
     left = plans.allowance_of(user)
     context |= {"allowance": left, "back": left.returns_at.astimezone(ZoneInfo(user.timezone))}
+    context |= _second_step(user)
     return render(request, "accounts/settings.html", context, status=400 if form.errors else 200)
 
 
@@ -52,6 +53,25 @@ def revoke_tokens(request: SignedRequest) -> HttpResponse:
     tokens.revoke_all(request.user)
     messages.success(request, "All API tokens are revoked.")
     return redirect("accounts:settings")
+
+
+_ASKED = {
+    SecondStep.OFF: "You are not asked for one. Set up an app or a passkey to make your account safer.",
+    SecondStep.UNTRUSTED: "You are asked for one on browsers that you do not trust.",
+    SecondStep.ALWAYS: "Your workspace asks for one at every sign-in.",
+}
+
+
+def _second_step(user: User) -> dict[str, Any]:
+    found = factors.factors_of(user)
+    for factor in found:
+        factor.words = factors.describe(factor)
+    trusted = list(devices.devices_of(user))
+    for device in trusted:
+        device.words = sessions.browser_of(device.agent)  # type: ignore[attr-defined]  # for the template
+    app = any(factor.type == factors.Kind.TOTP for factor in found)
+    left = factors.codes_left(user) if found else 0
+    return {"factors": found, "has_app": app, "codes_left": left, "devices": trusted, "asked": _ASKED[second_step.level_of(user)]}
 
 
 def _json(request: SignedRequest) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.core import mail
 from apps.core.errors import Conflict, InvalidInput
 
 from ..forms import MemberForm, RoleForm, WorkspaceForm
@@ -100,7 +101,7 @@ def _add(request: SignedRequest, form: MemberForm) -> str:
     base_url = settings.PILOTBA.base_url
     link = invitations.invite(user=request.user, workspace=workspace, email=said["email"], role=said["role"], base_url=base_url)
     request.session["invitation_link"] = link
-    return f"{said['email']} has no account yet. Send the link below; it works for 7 days."
+    return f"{said['email']} has no confirmed account yet. Send the link below; it works for 7 days."
 
 
 def _told(request: SignedRequest, form: forms.Form | None, act: Callable[[], Any]) -> HttpResponse:
@@ -120,6 +121,7 @@ def _members(request: SignedRequest, form: forms.Form, status: int = 200) -> Htt
         "form": form,
         "members": people_in(request.workspace),
         "invitations": open_invitations(request.workspace) if mine else (),
+        "mail_is_sent": mail.is_sent(),
         "invitation_link": request.session.pop("invitation_link", ""),
         "roles": Role.choices,
         "may_manage": mine,
