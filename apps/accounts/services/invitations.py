@@ -79,10 +79,12 @@ def accept(*, user: User, secret: str) -> Workspace:
 def withdraw(*, user: User, workspace: Workspace, invitation_id: str) -> None:
     """Make an open invitation useless. Raises NotFound when there is none."""
     access_workspace(user, workspace.pk, "manage")
-    gone, _ = Invitation.objects.filter(workspace=workspace, pk=invitation_id, accepted_at=None).delete()
-    if not gone:
+    invitation = Invitation.objects.select_for_update().filter(workspace=workspace, pk=invitation_id, accepted_at=None).first()
+    if invitation is None:
         raise NotFound("There is no such open invitation.")
-    audit.record("member.uninvite", user=user, workspace_id=workspace.pk, kind="invitation", object_id=invitation_id)
+    before = {"email": invitation.email, "role": invitation.role}
+    invitation.delete()
+    audit.record("member.uninvite", user=user, workspace_id=workspace.pk, kind="invitation", object_id=invitation_id, before=before)
 
 
 def _mail(made: Invitation, link: str) -> None:

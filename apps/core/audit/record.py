@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.core.cache import cache
 
 from ..models import AuditEntry
 from .privacy import without_addresses
@@ -37,6 +38,14 @@ def record(
         after=after,
         request_meta=current_request() if request_meta is None else request_meta,
     )
+
+
+def record_once(
+    action: str, *, user: Any, workspace_id: str, kind: str, object_id: str, after: dict[str, Any], seconds: int = 3600
+) -> None:
+    """Add an act that people repeat all the time, such as reading the same data, once in `seconds` for a person and object."""
+    if cache.add(f"audit:{action}:{user.pk}:{object_id}", True, seconds):
+        record(action, user=user, workspace_id=workspace_id, kind=kind, object_id=object_id, after=after)
 
 
 def current_request() -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core import audit
 from apps.core.errors import AppError
 from apps.engine.compile import OutputColumn
 from apps.engine.duck.stream import ResultStream
@@ -41,6 +42,7 @@ def run_query(*, user: User, request: QueryRequest, plan: Plan | None = None) ->
     register(request.run_id, user.pk, request.token)
     try:
         plan = run.plan = plan or make_plan(user, request)
+        _note(user, request, plan)
         entry = answers.get(plan.key) if request.mode == "cached" and plan.key else None
         if entry is not None:
             return run.finished(entry, cached=True)
@@ -48,6 +50,15 @@ def run_query(*, user: User, request: QueryRequest, plan: Plan | None = None) ->
     except BaseException as error:
         run.record(error)
         raise
+
+
+def _note(user: User, request: QueryRequest, plan: Plan) -> None:
+    """Who read which data stands in the trail once an hour; every single query stands in the history."""
+    for source in plan.sources:
+        audit.record_once(
+            "dataset.read", user=user, workspace_id=request.workspace.pk, kind="datasets.dataset", object_id=source.dataset,
+            after={"origin": request.origin, "version": source.version},
+        )  # fmt: skip
 
 
 @dataclass
