@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from . import beats, limits
+from . import beats, limits, replay
 from .audit import chain
 from .jobs.queue import enqueue
 from .jobs.reconcile import reconcile
@@ -33,6 +33,7 @@ _chores: dict[str, tuple[int, Callable[[], object]]] = {
     "core.seal_audit": (1, chain.seal),
     "core.prune_events": (300, store.prune),
     "core.prune_windows": (300, limits.sweep),
+    "core.prune_calls": (900, replay.sweep),
     "core.prune_beats": (900, beats.prune),
 }
 

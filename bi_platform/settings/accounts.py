@@ -15,6 +15,7 @@ ACCOUNTS_MIDDLEWARE = [
     "apps.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.CurrentWorkspace",
+    "apps.accounts.idempotency.Idempotent",
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 API_THROTTLES = ["apps.accounts.api.throttles.Plans"]

@@ -41,10 +41,15 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         "method": method.upper(),
         "summary": operation.get("summary") or operation["operationId"].replace("_", " "),
         "description": operation.get("description", ""),
-        "parameters": operation.get("parameters", []),
+        "parameters": [_resolved(one) for one in operation.get("parameters", [])],
         "body": _examples(operation.get("requestBody", {})),
         "answers": [(status, _examples(answer)) for status, answer in answers],
     }
+
+
+def _resolved(parameter: dict[str, Any]) -> dict[str, Any]:
+    name = parameter.get("$ref", "").rpartition("/")[2]
+    return dict(_document()["components"]["parameters"][name]) if name else parameter
 
 
 def _examples(part: dict[str, Any]) -> list[dict[str, str]]:

@@ -24,6 +24,14 @@ _ERROR = {
         }
     },
 }
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Done once: a repetition within 24 hours gets the same answer. Requests that only ask take no notice of it.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    "example": "7d4f0f0e-5d0c-4f0a-9d8e-0c2b6a1e9f37",
+}
 _EXAMPLES = {
     "Error": ("Refused; the code says why.", "not_found", "There is nothing at this address, or it is not shared with you."),
     "Unauthenticated": (
@@ -69,8 +77,11 @@ def add_errors(result: dict[str, Any], generator: Any, request: Any, public: boo
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = _ERROR
     components["responses"] = {name: _response(*words) for name, words in _EXAMPLES.items()}
+    components["parameters"] = {"IdempotencyKey": _IDEMPOTENCY_KEY}
     for methods in result["paths"].values():
-        for operation in methods.values():
+        for method, operation in methods.items():
+            if method != "get" and operation.get("security"):
+                operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
             answers = operation.setdefault("responses", {})
             if operation.get("security"):
                 answers.setdefault("401", {"$ref": "#/components/responses/Unauthenticated"})

@@ -2,8 +2,9 @@
 
 from .audit import AuditChain, AuditEntry
 from .base import PublicModel
+from .calls import Call
 from .events import Event
 from .jobs import Job, JobState
 from .processes import ProcessBeat, Slot
 
-__all__ = ["AuditChain", "AuditEntry", "Event", "Job", "JobState", "ProcessBeat", "PublicModel", "Slot"]
+__all__ = ["AuditChain", "AuditEntry", "Call", "Event", "Job", "JobState", "ProcessBeat", "PublicModel", "Slot"]
