@@ -42,6 +42,7 @@ if os.environ.get("PILOTBA_ROLE") == "scheduler":
 
 MIDDLEWARE = [
     "apps.core.middleware.Observe",
+    "apps.core.middleware.Compress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .env import env_bool, env_choice, env_int, env_path, env_str
+from .env import env_bool, env_choice, env_contact, env_int, env_path, env_str
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,6 +30,7 @@ class Config:
     celery_app: str = "bi_platform.celery.app"
     storage: str = "files"
     plan: str = "free"
+    support: str = ""
 
     @property
     def https(self) -> bool:
@@ -52,5 +53,6 @@ def read_config(profile: str, home: Path | None = None, *, storage: str = "files
         worker_processes=env_int("PILOTBA_WORKERS", 2, low=1, high=64),
         jobs_eager=jobs_eager,
         storage=storage,
+        support=env_contact("PILOTBA_SUPPORT"),
         plan=env_choice("PILOTBA_PLAN", ("free", "premium"), default="premium" if profile == "embedded" else "free"),
     )

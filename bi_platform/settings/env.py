@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +29,14 @@ def env_choice(name: str, choices: Sequence[str], default: str) -> str:
     value = env_str(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}; it has to be one of {', '.join(choices)}.")
+    return value
+
+
+def env_contact(name: str) -> str:
+    """Return an e-mail address or a web address; empty when it is not set."""
+    value = env_str(name, "")
+    if value and not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+|https?://[^\s<>\"]+", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it has to be an e-mail address or start with https://.")
     return value
 
 

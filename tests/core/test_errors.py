@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -223,3 +224,31 @@ def test_toast_keeps_other_triggers():
     assert (
         htmx.toast(response, "Größe\n", "bad")["HX-Trigger"] == '{"saved": 1, "toast": {"message": "Gr\\u00f6\\u00dfe\\n", "kind": "bad"}}'
     )
+
+
+def test_what_people_cannot_mend_says_where_help_is(client, settings):
+    settings.PILOTBA = replace(settings.PILOTBA, support="help@example.com")
+    assert client.get("/api/v1/fails/bug").json()["error"]["details"] == {"support": "help@example.com"}
+    assert 'href="mailto:help@example.com"' in client.get("/pages/bug").content.decode()
+    assert client.get("/api/v1/fails/app").json()["error"]["details"] == {"name": "x"}
+    settings.PILOTBA = replace(settings.PILOTBA, support="https://help.example.com")
+    assert 'href="https://help.example.com"' in client.get("/pages/bug").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "status", "code"),
+    [
+        ("GET", "/api/v1/nothing", {}, "", 404, "not_found"),
+        ("GET", "/api/v1/nothing", {"Accept": "text/html"}, "", 404, "not_found"),
+        ("DELETE", "/api/v1/versioned", {}, "", 405, "method_not_allowed"),
+        ("GET", "/api/v1/versioned", {"Accept": "application/xml"}, "", 406, "not_acceptable"),
+        ("PATCH", "/api/v1/me", {}, "<a/>", 415, "unsupported_media_type"),
+        ("PATCH", "/api/v1/me", {}, "x" * (6 * 2**20), 413, "too_large"),
+    ],
+)
+def test_what_the_frame_refuses_has_the_one_form_too(client, method, path, headers, body, status, code):
+    kind = "application/xml" if status == 415 else "application/json"
+    answer = client.generic(method, path, body, content_type=kind, headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
+    assert answer.json()["error"].keys() == {"code", "message", "details", "request_id", "timestamp"}
+    assert answer.json()["error"]["code"] == code

@@ -30,6 +30,8 @@ def test_it_works(monkeypatch, tmp_path):
         ("PILOTBA_PORT", "http", lambda: config.read_config("embedded")),
         ("PILOTBA_PORT", "70000", lambda: config.read_config("embedded")),
         ("PILOTBA_SAMPLE", "maybe", lambda: config.read_config("embedded")),
+        ("PILOTBA_PLAN", "gold", lambda: config.read_config("embedded")),
+        ("PILOTBA_SUPPORT", "javascript:alert(1)", lambda: config.read_config("embedded")),
         ("PILOTBA_WORKERS", "0", lambda: config.read_config("embedded")),
         ("PILOTBA_PROFILE", "huge", lambda: env.env_choice("PILOTBA_PROFILE", ("embedded", "scaled"), "embedded")),
         ("DATABASE_URL", "mysql://x", databases.database_url),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,6 +33,12 @@ def error_body(code: str, message: str, details: dict[str, Any] | None = None) -
     return {"error": fields | {"request_id": request_id(), "timestamp": timezone.now().isoformat()}}
 
 
+def details_of(error: AppError) -> dict[str, Any]:
+    """The error's details; of one that the sender cannot mend, with where help is (PILOTBA_SUPPORT), when the installation says so."""
+    support = settings.PILOTBA.support
+    return error.details | {"support": support} if error.status >= 500 and support else error.details
+
+
 def request_id() -> str:
     """Return the id of the request at hand."""
     return str(get_contextvars().get("request_id", ""))
@@ -46,7 +53,7 @@ def wants_json(request: HttpRequest) -> bool:
 def answer(request: HttpRequest, error: AppError) -> HttpResponse:
     """Turn an error into an answer in the form that the request wants."""
     if wants_json(request):
-        body = orjson.dumps(error_body(error.code, error.message, error.details), default=str)
+        body = orjson.dumps(error_body(error.code, error.message, details_of(error)), default=str)
         response = HttpResponse(body, status=error.status, content_type="application/json")
     else:
         response = _page(request, error)
@@ -58,5 +65,5 @@ def answer(request: HttpRequest, error: AppError) -> HttpResponse:
 
 def _page(request: HttpRequest, error: AppError) -> HttpResponse:
     title = _TITLES.get(error.status, "Something went wrong")
-    context = {"status": error.status, "title": title, "message": error.message, "request_id": request_id(), "details": error.details}
+    context = {"status": error.status, "title": title, "message": error.message, "request_id": request_id(), "details": details_of(error)}
     return render(request, "errors/error.html", context, status=error.status)

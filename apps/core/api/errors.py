@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from apps.engine.errors import EngineError
 
 from ..errors import AppError, Forbidden, InvalidInput, NotFound, TooLarge, TooManyRequests, Unauthenticated
-from .answers import error_body
+from .answers import details_of, error_body
 
 _CODES = {
     400: "invalid_input",
@@ -23,7 +23,7 @@ _CODES = {
     405: "method_not_allowed",
     406: "not_acceptable",
 }
-_CODES |= {409: "conflict", 415: "unsupported_media_type", 429: "too_many_requests"}
+_CODES |= {409: "conflict", 413: "too_large", 415: "unsupported_media_type", 429: "too_many_requests"}
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -34,7 +34,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     headers = {"Retry-After": str(known.details["retry_after"])} if "retry_after" in known.details else {}
     if known.status == 401:
         headers["WWW-Authenticate"] = getattr(error, "auth_header", "") or 'Bearer realm="api"'
-    return Response(error_body(known.code, known.message, known.details), status=known.status, headers=headers)
+    return Response(error_body(known.code, known.message, details_of(known)), status=known.status, headers=headers)
 
 
 def as_app_error(error: Exception) -> AppError | None:
