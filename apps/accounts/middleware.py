@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -19,7 +21,7 @@ from apps.core.middleware.observe import QUIET
 from .errors import NoWorkspace
 from .models import User, Workspace
 from .selectors import access_workspace, role_in, workspaces_of
-from .services import guard
+from .services import guard, session_times
 from .services.plans import HOUR, Allowance
 
 HEADER = "X-Workspace"
@@ -43,6 +45,31 @@ def person(request: HttpRequest | Request) -> User:
 def address_of(request: HttpRequest | Request) -> str:
     """The network address that asks; behind a proxy that is trusted, the one it names."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class SessionTimes:
+    """Ends sessions that were not used for too long, or have lived long enough. `request.session_left` says what is left.
+
+    Only requests with a session cookie are looked at. A view with `passive` set, and a request with `X-Background: 1`, is no use.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *args: Any) -> None:
+        """Sign out when the time is over; what follows then sees nobody."""
+        user = request.user
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(user, User):
+            return
+        uses = not getattr(view_func, "passive", False) and request.headers.get("X-Background") != "1"
+        until = session_times.check(request.session, user, uses=uses)
+        cast("Any", request).session_left = until
+        if until.seconds <= 0:
+            session_times.note_end(user, until)
+            logout(request)
 
 
 class SignInRequired(LoginRequiredMiddleware):

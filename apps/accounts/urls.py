@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import entrance, factors, favourites, keys, people, sessions, trail, workspaces
+from .views import entrance, factors, favourites, keys, people, session, sessions, trail, workspaces
 
 app_name = "accounts"
 urlpatterns = [
     path("accounts/link/<str:secret>/", entrance.link, name="link"),
     path("invitations/<str:secret>/", entrance.invitation, name="invitation"),
+    path("session/", session.status, name="session"),
+    path("session/stay/", session.stay, name="session_stay"),
     path("settings/", people.settings, name="settings"),
     path("settings/theme/", people.theme, name="theme"),
     path("settings/tokens/revoke/", people.revoke_tokens, name="revoke_tokens"),

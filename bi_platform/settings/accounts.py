@@ -12,6 +12,7 @@ LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNTS_APPS = ["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"]
 ACCOUNTS_MIDDLEWARE = [
     "apps.accounts.middleware.RateHeaders",
+    "apps.accounts.middleware.SessionTimes",
     "apps.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.CurrentWorkspace",
@@ -44,7 +45,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # allauth's own adds addresses
+# allauth's own generator adds unverified addresses
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {

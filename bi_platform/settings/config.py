@@ -24,6 +24,8 @@ class Config:
     sample: bool
     audit_days: int
     worker_processes: int
+    session_idle_minutes: int = 480
+    session_hours: int = 336
     jobs_eager: bool = False
     job_lease_seconds: float = 30.0
     job_beat_seconds: float = 10.0
@@ -51,6 +53,8 @@ def read_config(profile: str, home: Path | None = None, *, storage: str = "files
         audit_days=env_int("PILOTBA_AUDIT_DAYS", 730, high=36_500),
         sample=env_bool("PILOTBA_SAMPLE", default=True),
         worker_processes=env_int("PILOTBA_WORKERS", 2, low=1, high=64),
+        session_idle_minutes=env_int("PILOTBA_SESSION_IDLE_MINUTES", 480, low=5, high=60 * 24 * 14),
+        session_hours=env_int("PILOTBA_SESSION_HOURS", 336, low=1, high=24 * 90),
         jobs_eager=jobs_eager,
         storage=storage,
         support=env_contact("PILOTBA_SUPPORT"),

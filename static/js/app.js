@@ -11,6 +11,7 @@ const behaviours = {
   tour: () => import('./tour.js'),
   toasts: () => import('./toasts.js'),
   exports: () => import('./exports.js'),
+  session: () => import('./session.js'),
   passkey: () => import('./passkey.js'),
   gallery: () => import('./gallery.js'),
   'chart-builder': () => import('./chart-builder.js'),

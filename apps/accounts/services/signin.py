@@ -6,16 +6,15 @@ import hashlib
 import secrets
 from datetime import timedelta
 from importlib import import_module
-from types import SimpleNamespace
-from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.auth import authenticate, get_user
+from django.contrib.auth import authenticate
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.core import audit
+from apps.core.sessions import person_of
 
 from ..errors import BadCredentials, BadToken, KeyTooNarrow
 from ..models import SignInLink, User
@@ -60,9 +59,8 @@ def person_behind(*, authorization: str = "", session_key: str = "") -> User | N
             return None
     if not session_key:
         return None
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    found = get_user(cast("Any", SimpleNamespace(session=session)))
-    return found if isinstance(found, User) and found.is_active else None
+    found = person_of(import_module(settings.SESSION_ENGINE).SessionStore(session_key).load())
+    return found if isinstance(found, User) else None
 
 
 def one_time_link(user: User, base_url: str, *, life: timedelta = FOR_PEOPLE) -> str:

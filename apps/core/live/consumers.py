@@ -14,10 +14,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.urls import path
-from django.utils.crypto import constant_time_compare
 
+from ..sessions import person_of
 from .channels import may_listen
 from .hub import hub
 from .origin import own_origin_only
@@ -142,13 +141,10 @@ def _still_signed_in(user: Any, session: Any) -> bool:
     Only looks, unlike Django's `get_user`, which renews a session after a change of the secret: the page would lose its own.
     """
     key = getattr(session, "session_key", None)
-    person = get_user_model()._default_manager.filter(pk=user.pk, is_active=True).first()  # the scope's user is a lazy stand-in
-    if key is None or person is None:
+    if key is None:
         return False
-    stored = import_module(settings.SESSION_ENGINE).SessionStore(key).load()
-    told = str(stored.get(HASH_SESSION_KEY, ""))
-    good = (person.get_session_auth_hash(), *person.get_session_auth_fallback_hash())
-    return stored.get(SESSION_KEY) == str(person.pk) and any(constant_time_compare(told, each) for each in good)
+    person = person_of(import_module(settings.SESSION_ENGINE).SessionStore(key).load())
+    return person is not None and person.pk == user.pk
 
 
 def live_application(http: Any) -> Any:
