@@ -14,7 +14,7 @@ from apps.core import audit, mail
 from apps.core.errors import TooManyRequests
 
 from .models import User
-from .services import guard, signin
+from .services import guard, passwords, signin
 
 log = structlog.get_logger("pilotba.accounts")
 
@@ -66,10 +66,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         audit.record("signout", user=user, workspace_id="", kind="user", object_id=user.pk or "")
 
     def set_password(self, user: User, password: str) -> None:
-        """Store a new password; sessions and tokens that hang on the old one end, a lock on the account is lifted."""
+        """Store a new password; what hangs on the old one ends, a lock on the account is lifted."""
         super().set_password(user, password)
-        guard.unlock(user.email)
-        audit.record("password.change", user=user, workspace_id="", kind="user", object_id=user.pk)
+        passwords.was_changed(user)
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """Say that a password was changed; coming and going needs no words."""

@@ -9,7 +9,7 @@ from django import forms
 
 from apps.core.errors import InvalidInput
 
-from .models import Role
+from .models import Role, SecondStep
 from .services import people, signup
 
 _ROLES = ((Role.VIEWER, "Viewer: can look"), (Role.ANALYST, "Analyst: can create"), (Role.ADMIN, "Administrator: runs the workspace"))
@@ -51,6 +51,20 @@ class SignUpForm(forms.Form):
             for field, reasons in error.details["fields"].items():
                 for reason in reasons:
                     self.add_error("password1" if field == "password" else field, reason)
+
+
+class AddressForm(forms.Form):
+    """A new e-mail address."""
+
+    email = forms.EmailField(label="New e-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
+class PolicyForm(forms.Form):
+    """How the people of a workspace sign in."""
+
+    second_step = forms.ChoiceField(choices=[("", ""), *SecondStep.choices], required=False)
+    idle_minutes = forms.IntegerField(required=False)
+    session_hours = forms.IntegerField(required=False)
 
 
 class CodeForm(forms.Form):

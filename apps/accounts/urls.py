@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import entrance, factors, favourites, keys, people, session, sessions, trail, workspaces
+from .views import address, entrance, factors, favourites, keys, people, session, sessions, trail, workspaces
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,9 +13,12 @@ urlpatterns = [
     path("session/", session.status, name="session"),
     path("session/stay/", session.stay, name="session_stay"),
     path("settings/", people.settings, name="settings"),
+    path("settings/email/", address.form, name="address"),
+    path("settings/email/code/", address.code, name="address_code"),
     path("settings/theme/", people.theme, name="theme"),
     path("settings/tokens/revoke/", people.revoke_tokens, name="revoke_tokens"),
     path("favourites/<str:kind>/<str:object_id>/", favourites.star, name="star"),
+    path("settings/sessions/everywhere/", sessions.end_everywhere, name="sessions_everywhere"),
     path("settings/sessions/end/", sessions.end_others, name="sessions_end"),
     path("settings/sessions/<int:place_id>/end/", sessions.end, name="session_end"),
     path("settings/second-step/app/", factors.app, name="factor_app"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("settings/keys/<str:key_id>/revoke/", keys.revoke, name="key_revoke"),
     path("workspace/new/", workspaces.new, name="workspace_new"),
     path("workspace/rename/", workspaces.rename, name="workspace_rename"),
+    path("workspace/security/", workspaces.security, name="workspace_security"),
     path("workspace/switch/", workspaces.switch, name="workspace_switch"),
     path("workspace/audit/", trail.index, name="trail"),
     path("workspace/audit/export/", trail.export, name="trail_export"),

@@ -96,6 +96,7 @@ MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
 STARRED = of(kind="#dashboard", object_id="dashboard.pk")
 KEY = of(key_id="key.pk")
 PERSON = of(user_id="bob.pk")
+NO_PASSWORD = frozenset({400})  # the same
 ASKED_AGAIN = frozenset({302})  # for the password, before anything is looked at
 
 ACCOUNTS = {
@@ -125,6 +126,12 @@ ACCOUNTS = {
     "accounts:recovery_codes": oneself(),
     "accounts:factor_remove": Rule(of(factor_id="factor.pk"), fine=ASKED_AGAIN),
     "accounts:device_revoke": private(of(device_id="device.pk")),
+    "accounts:session": oneself(),
+    "accounts:session_stay": oneself(),
+    "accounts:address": oneself(),
+    "accounts:address_code": oneself(),
+    "accounts:sessions_everywhere": oneself(),
+    "accounts:workspace_security": Rule(stranger=ALL),
     "accounts:key_make": oneself(),
     "accounts:key_revoke": private(KEY),
     "accounts:star": asked(STARRED),
@@ -149,6 +156,18 @@ ACCOUNTS = {
     "accounts_api:docs": oneself(),
     "accounts_api:me": oneself(),
     "accounts_api:usage": oneself(),
+    "accounts_api:sessions": oneself(),
+    "accounts_api:session": private(of(place_id="place.pk")),
+    "accounts_api:factors": oneself(),
+    "accounts_api:factor_secret": oneself(),
+    "accounts_api:recovery_codes": oneself(),
+    "accounts_api:factor_remove": Rule(of(factor_id="factor.pk"), fine=NO_PASSWORD),
+    "accounts_api:devices": oneself(),
+    "accounts_api:device": private(of(device_id="device.pk")),
+    "accounts_api:address": oneself(),
+    "accounts_api:address_confirm": oneself(),
+    "accounts_api:password": oneself(),
+    "accounts_api:security": kept(WORKSPACE),
     "accounts_api:keys": oneself(),
     "accounts_api:key": private(KEY),
     "accounts_api:favourites": oneself(),

@@ -79,7 +79,7 @@ def collection(request: Request) -> Response:
     user = person(request)
     if request.method == "GET":
         return Response(KeyOut(api_keys.keys_of(user), many=True).data)
-    _by_no_key(request)
+    by_no_key(request)
     given = KeyIn(data=request.data)
     given.is_valid(raise_exception=True)
     said: dict[str, Any] = dict(given.validated_data)
@@ -91,11 +91,12 @@ def collection(request: Request) -> Response:
 @api_view(["DELETE"])
 def item(request: Request, key_id: str) -> Response:
     """End a key at once."""
-    _by_no_key(request)
+    by_no_key(request)
     api_keys.revoke_key(user=person(request), key_id=key_id)
     return Response(status=204)
 
 
-def _by_no_key(request: Request) -> None:
+def by_no_key(request: Request) -> None:
+    """Refuse a request that shows an API key: it must not reach further than it was made for."""
     if api_keys.PREFIX in str(request.auth):
-        raise Forbidden("An API key can neither make keys nor revoke them. Sign in, or do it in your settings.")
+        raise Forbidden("An API key cannot change how its person signs in, nor make or revoke keys. Sign in, or do it in your settings.")

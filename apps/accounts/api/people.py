@@ -15,7 +15,7 @@ from ..selectors import seats_of
 from ..services import people
 from .serializers import MeIn, MeOut
 
-_ME = OpenApiExample(
+EXAMPLE = OpenApiExample(
     "A person",
     value={
         "id": "k7m2w9q4r8t3ab",
@@ -30,14 +30,14 @@ _ME = OpenApiExample(
 )
 
 
-@extend_schema(methods=["GET"], tags=["me"], summary="Who am I", responses=MeOut, examples=[_ME])
+@extend_schema(methods=["GET"], tags=["me"], summary="Who am I", responses=MeOut, examples=[EXAMPLE])
 @extend_schema(
     methods=["PATCH"],
     tags=["me"],
     summary="Change my name or preferences",
     request=MeIn,
     responses=MeOut,
-    examples=[OpenApiExample("Dark theme", value={"preferences": {"theme": "dark"}}, request_only=True), _ME],
+    examples=[OpenApiExample("Dark theme", value={"preferences": {"theme": "dark"}}, request_only=True), EXAMPLE],
 )
 @api_view(["GET", "PATCH"])
 def me(request: Request) -> Response:
@@ -48,9 +48,10 @@ def me(request: Request) -> Response:
         given.is_valid(raise_exception=True)
         said: dict[str, Any] = dict(given.validated_data)
         user = people.change_preferences(user=user, name=said.get("name"), preferences=said.get("preferences"))
-    return Response(_described(user))
+    return Response(described(user))
 
 
-def _described(user: User) -> dict[str, Any]:
+def described(user: User) -> dict[str, Any]:
+    """The person as `/me` shows them."""
     user.workspaces = list(seats_of(user))  # type: ignore[attr-defined]  # read by the serializer
     return dict(MeOut(user).data)

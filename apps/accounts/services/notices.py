@@ -8,9 +8,9 @@ from apps.core.jobs.queue import enqueue
 from ..models import User
 
 
-def tell(email: str, template: str, **words: str) -> None:
+def tell(to: str, template: str, /, **words: str) -> None:
     """Send the mail `template` to the address when the caller's transaction commits; a mail server that is away is tried again."""
-    enqueue("accounts.mail", workspace_id="", owner=None, subject="mail", email=email, template=template, words=words)
+    enqueue("accounts.mail", workspace_id="", owner=None, subject="mail", email=to, template=template, words={"email": to, **words})
 
 
 def tell_if_known(email: str, template: str) -> None:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import F
 
 from apps.core import audit
 from apps.core.errors import NotFound
 
 from ..models import User
+from . import devices, tokens
 
 # The first that fits names it: Edge and Opera also say Chrome, and Chrome also says Safari.
 _BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -57,6 +59,17 @@ def end_others(*, user: User, current: str) -> int:
         session.end()
     audit.record("session.end_others", user=user, workspace_id="", kind="session", after={"ended": len(others)})
     return len(others)
+
+
+@transaction.atomic
+def end_everywhere(*, user: User) -> None:
+    """Sign out from every browser and program, this one too: sessions, trust in browsers, API tokens and keys end."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    tokens.revoke_all(user)
+    devices.revoke_all(user)
+    User.objects.filter(pk=user.pk).update(token_epoch=F("token_epoch") + 1)
+    audit.record("session.end_everywhere", user=user, workspace_id="", kind="user", object_id=user.pk)
 
 
 def browser_of(agent: str) -> str:

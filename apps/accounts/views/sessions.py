@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -25,3 +26,12 @@ def end_others(request: SignedRequest) -> HttpResponse:
     ended = sessions.end_others(user=request.user, current=request.session.session_key or "")
     messages.success(request, f"Signed out from {ended} other browser{'' if ended == 1 else 's'}.")
     return redirect("accounts:settings")
+
+
+@require_POST
+def end_everywhere(request: SignedRequest) -> HttpResponse:
+    """Sign out from every browser and program, here too."""
+    sessions.end_everywhere(user=request.user)
+    logout(request)
+    messages.success(request, "You are signed out everywhere. API tokens and keys have ended.")
+    return redirect("account_login")

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.core import mail
 from apps.core.errors import Conflict, InvalidInput
 
-from ..forms import MemberForm, RoleForm, WorkspaceForm
+from ..forms import MemberForm, PolicyForm, RoleForm, WorkspaceForm
 from ..middleware import SESSION_KEY, SignedRequest
-from ..models import Role
+from ..models import Role, SecondStep
 from ..selectors import access_workspace, open_invitations, people_in, person_by_email
-from ..services import invitations, workspaces
+from ..services import invitations, policies, second_step, workspaces
 
 
 @require_GET
@@ -86,6 +86,21 @@ def rename(request: SignedRequest) -> HttpResponse:
 
 
 @require_POST
+def security(request: SignedRequest) -> HttpResponse:
+    """Say how the people of the workspace sign in."""
+    form = PolicyForm(request.POST)
+    access_workspace(request.user, request.workspace.pk, "manage")
+
+    def change() -> str:
+        if not form.is_valid():
+            raise InvalidInput("Give whole numbers for the times, and choose one of the second steps.")
+        policies.change_policy(user=request.user, workspace=request.workspace, **form.cleaned_data)
+        return "Saved. It counts from each person's next sign-in, and within five minutes for open sessions."
+
+    return _told(request, None, change)
+
+
+@require_POST
 def switch(request: SignedRequest) -> HttpResponse:
     """Make another workspace of the person the current one."""
     request.session[SESSION_KEY] = access_workspace(request.user, request.POST.get("workspace", "")).pk
@@ -125,5 +140,9 @@ def _members(request: SignedRequest, form: forms.Form, status: int = 200) -> Htt
         "invitation_link": request.session.pop("invitation_link", ""),
         "roles": Role.choices,
         "may_manage": mine,
+        "steps": SecondStep.choices,
+        "default_step": second_step.default_for(request.workspace).label.lower(),
+        "most_idle": settings.PILOTBA.session_idle_minutes,
+        "most_hours": settings.PILOTBA.session_hours,
     }
     return render(request, "accounts/members.html", context, status=status)
