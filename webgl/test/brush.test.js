@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { edge, edges, place } from '../src/brush/bins.js';
+import { BrushBuilder } from '../src/brush/client.js';
 import { BrushIndex } from '../src/brush/index.js';
 import { random } from './helpers.js';
 
@@ -101,4 +102,46 @@ test('tables travel: an index over them answers the same', () => {
 test('what makes no axis, and rows that come too late, are refused', () => {
   for (const bad of [axis(1, 1, 5), axis(0, NaN, 5), axis(0, 1, 0), axis(0, 1, 1.5), axis(0, 1, 70_000)]) assert.throws(() => new BrushIndex({ active: bad, views: [] }), RangeError);
   assert.throws(() => new BrushIndex(PLAN).finish().add(batch(random(1), 5)));
+});
+
+/** Workers that are none: each counts what it is given, and answers in a turn of its own. */
+class Counter {
+  static all = [];
+
+  constructor() {
+    this.open = new Map();
+    Counter.all.push(this);
+  }
+
+  postMessage(message, transfer = []) {
+    const { id, plan, batch, finish } = structuredClone(message, { transfer });
+    if (plan) this.open.set(id, new BrushIndex(plan));
+    if (batch) this.open.get(id).add(batch);
+    if (!finish) return;
+    const index = this.open.get(id);
+    const answer = index.rows === 13 ? { id, failed: 'thirteen' } : { id, tables: index.tables(), rows: index.rows };
+    setImmediate(() => this.onmessage({ data: answer }));
+  }
+
+  terminate() {}
+}
+
+test('workers count in turns, and their sum is what one counts alone', async () => {
+  globalThis.Worker = Counter;
+  const next = random(4);
+  const batches = Array.from({ length: 7 }, (_, i) => batch(next, 100 + i));
+  const alone = new BrushIndex(PLAN);
+  for (const one of batches) alone.add(one);
+  alone.finish();
+  const builder = new BrushBuilder({ workerUrl: 'none', workers: 3 });
+  const index = await builder.build(PLAN, batches, { give: true });
+  assert.equal(Counter.all.length, 3);
+  assert.equal(index.rows, alone.rows);
+  for (const view of [0, 1]) assert.deepEqual(index.brushed(view, 3, 41), alone.brushed(view, 3, 41));
+  await builder.build(PLAN, [batch(next, 5)]);
+  assert.equal(Counter.all.length, 3);
+  await assert.rejects(builder.build(PLAN, [batch(next, 20), batch(next, 13)]), /thirteen/);
+  assert.equal((await builder.build(PLAN, [])).rows, 0);
+  builder.destroy();
+  delete globalThis.Worker;
 });
