@@ -14,7 +14,7 @@ function storeWith(batch, settings = {}) {
   store.add({ x: batch.x.slice(), y: batch.y.slice(), code: batch.code?.slice() ?? null });
   return { store, messages };
 }
-const finish = (store) => { for (const step of store.finish()) assert.equal(step, undefined); return store; };
+const finish = (store) => { store.loaded(); for (const step of store.join()) assert.equal(step, undefined); return store; };
 const pixels = (store, request) => new Uint32Array(store.frame({ ...REQUEST, ...request }, null).pixels);
 const inked = (picture) => picture.reduce((n, pixel) => n + (pixel >>> 24 > 10 ? 1 : 0), 0);
 

@@ -24,8 +24,8 @@ export class Picture {
     this.table = new Float32Array(BINS);
     /** Whether the picture is made of rows and not of cells. */
     this.read = false;
-    /** Measured, for whole pictures from cells. */
-    this.nsPerPixel = 12;
+    /** Measured, for whole pictures from cells. It begins high: a first movement that is a little coarse is better than one that jerks. */
+    this.nsPerPixel = 30;
     /** @type {(FrameRequest & {owner: Owner, version: number, wanted: number}) | null} what is kept */
     this.kept = null;
   }

@@ -14,9 +14,11 @@ import { windowOf } from './window.js';
 /** @typedef {import('../types.js').Batch} Batch */
 /** @typedef {import('./sort.js').Part} Part */
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
-/** @typedef {{extent: Rect | null, rows: number, padding: number, style: import('../types.js').Style, chunks: boolean, categories: number}} Settings
- *  `extent` relative to the origin; `rows` expected; `padding` share of the extent added on each side; `chunks` whether a GPU wants the rows too */
+/** @typedef {{extent: Rect | null, rows: number, padding: number, style: import('../types.js').Style, chunks: boolean, categories: number, sorters?: import('./sorters.js').Sorters}} Settings
+ *  `extent` relative to the origin; `rows` expected; `padding` share of the extent added on each side; `chunks` whether a GPU wants the rows too; `sorters` help with many rows */
 
+/** When so many rows are expected, other workers help to sort. */
+export const LARGE = 1_500_000;
 /** A picture at rest may read this many rows; beyond it, cells, unless they are coarser than pixels. */
 const REST_ROWS = 3_000_000;
 const MOST_ROWS = 12_000_000;
@@ -34,8 +36,11 @@ export class Store {
     this.settings = settings;
     this.post = post;
     this.style = settings.style;
-    /** @type {Part[]} sorted batches, until they are joined */
+    /** @type {(Part | null)[]} sorted batches in order of arrival, until they are joined; null for one that another worker sorts */
     this.parts = [];
+    /** @type {() => void} */
+    this.whenHome = () => {};
+    this.away = 0;
     this.rows = 0;
     /** Rises with every change of what pictures show. */
     this.version = 0;
@@ -50,14 +55,44 @@ export class Store {
   /** @param {Batch} batch its memory is used for sorting: not to be read afterwards */
   add(batch) {
     if (!this.pyramid) this.begin(batch);
-    this.rows += batch.x.length;
-    const part = this.sort(batch);
-    this.parts.push(part);
+    const at = this.parts.push(null) - 1;
+    const { sorters, chunks, rows } = this.settings;
+    if (sorters && !chunks && rows >= LARGE && sorters.lends()) this.#lend(sorters, batch, at);
+    else this.#take(this.sort(batch), at);
+  }
+
+  /** @param {import('./sorters.js').Sorters} sorters @param {Batch} batch @param {number} at its place in the order of arrival */
+  #lend(sorters, batch, at) {
+    const { extent } = /** @type {Pyramid} */ (this.pyramid);
+    this.away++;
+    sorters.lend(batch, extent, (sorted, same) => {
+      this.away--;
+      this.#take(sorted ? this.#welcome(sorted, extent) : this.sort(/** @type {Batch} */ (same)), at);
+      if (!this.away) this.whenHome();
+    });
+  }
+
+  /** A batch that was sorted for the extent of then; the GPU may want its rows by now. @param {Part} part @param {Rect} extent @returns {Part} */
+  #welcome(part, extent) {
+    const batch = this.settings.chunks || extent !== this.pyramid?.extent ? unsorted(part, scaleOf(extent)) : null;
+    if (this.settings.chunks && batch) this.send(batch);
+    return batch ? /** @type {Part} */ (sortBatch(batch, this.scale)) : part;
+  }
+
+  /** @param {Part} part @param {number} at */
+  #take(part, at) {
+    this.parts[at] = part;
+    this.rows += part.length;
     const pyramid = /** @type {Pyramid} */ (this.pyramid);
     pyramid.add(part);
     this.version++;
     this.missing = this.rows - pyramid.points;
     this.post({ type: 'progress', rows: this.rows });
+  }
+
+  /** Sorted batches that are here. */
+  get here() {
+    return this.parts.filter((part) => part !== null);
   }
 
   /** Sort a batch; the extent grows first when rows with both values lie outside. @param {Batch} batch @returns {Part} */
@@ -85,7 +120,7 @@ export class Store {
   /** A new extent: sort and count all batches again, and send them again. @param {Rect} extent */
   rebuild(extent) {
     const before = this.pyramid?.scale;
-    this.parts = before ? this.parts.map((part) => /** @type {Part} */ (sortBatch(unsorted(part, before), scaleOf(extent)))) : [];
+    if (before) this.parts = this.parts.map((part) => part && sortBatch(unsorted(part, before), scaleOf(extent)));
     this.recount(extent);
     this.post({ type: 'extent', extent });
     if (this.settings.chunks) this.resend();
@@ -94,7 +129,7 @@ export class Store {
   /** Count all batches into a new grid. @param {Rect} extent */
   recount(extent) {
     this.pyramid = new Pyramid(extent, gridBits(Math.max(this.settings.rows, this.rows), this.settings.categories), this.settings.categories);
-    for (const part of this.parts) this.pyramid.add(part);
+    for (const part of this.here) this.pyramid.add(part);
   }
 
   /** Rows for the GPU. @param {Batch} batch */
@@ -105,16 +140,27 @@ export class Store {
 
   /** Send the batches again. */
   resend() {
-    for (const part of this.parts) this.send(unsorted(part, this.scale));
+    for (const part of this.here) this.send(unsorted(part, this.scale));
   }
 
-  /** All rows are here: join them, in steps. @returns {Generator<void, void, void>} */
-  *finish() {
+  /** Call back when no batch is away. @param {() => void} act */
+  whole(act) {
+    this.whenHome = act;
+    if (!this.away) act();
+  }
+
+  /** All rows are here. */
+  loaded() {
     if (!this.pyramid) this.begin({ x: new Float32Array(0), y: new Float32Array(0), code: null });
     const pyramid = /** @type {Pyramid} */ (this.pyramid);
     if (gridBits(this.rows, this.settings.categories) > pyramid.bits) this.recount(pyramid.extent); // more rows came than expected
     this.post({ type: 'loaded', rows: this.rows, missing: this.missing });
-    this.index = yield* buildIndex(this.parts, pyramid.extent);
+  }
+
+  /** After `loaded`: join the batches, in steps. @returns {Generator<void, void, void>} */
+  *join() {
+    const { extent } = /** @type {Pyramid} */ (this.pyramid);
+    this.index = yield* buildIndex(this.here, extent);
     this.parts = [];
     this.version++;
     this.post({ type: 'indexed', coarse: this.index.start.slice(), bytes: this.bytes });

@@ -5,7 +5,8 @@ import { Classes } from '../data/classes.js';
 import { Sizes } from '../data/sizes.js';
 import { probe } from '../probe.js';
 import { SIDES } from './sides.js';
-import { Store } from './store.js';
+import { SORTING, sortFor, Sorters } from './sorters.js';
+import { LARGE, Store } from './store.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
@@ -19,25 +20,29 @@ import { Store } from './store.js';
  * @property {Generator<void, void, void> | null} work sorting under way
  * @property {Classes | null} classes of values that colour, when rows come as columns
  * @property {Sizes | null} sizes of marks, when rows come as columns
+ * @property {boolean} ended whether the last row has come
  * @property {string} told the categories' names as they were sent
  * @property {boolean} failed nothing more is read after an error
  * @property {import('./sides.js').Side | null} side of a layer that is not points: it hears the messages
  * @property {(message: Record<string, any>, transfer?: Transferable[]) => void} post
  */
 
-/** Joining rows between two looks at the messages; less while pictures are asked for one after another. */
+/** Joining rows between two looks at the messages; while pictures are asked for one after another it gets a quarter of the time, for a small machine needs the rest to show them. */
 const SLICE_MS = 8;
 const MOVING_SLICE_MS = 2;
+const MOVING_PAUSE_MS = 6;
 const MOVING_GAP_MS = 100;
 /** Stillness after which it may be looked whether there is a GPU. */
 const STILL_MS = 400;
 let drawnAt = -Infinity;
+let pausedUntil = 0;
 
 /** Messages that bring rows. */
 const READING = new Set(['bytes', 'columns', 'end']);
 
 /** @type {Map<number, Desk>} */
 const desks = new Map();
+const sorters = new Sorters(() => new Worker(self.location.href, { type: 'module' }), navigator.hardwareConcurrency || 1, (message) => desks.forEach((desk) => desk.post({ type: 'failed', message })));
 const bell = new MessageChannel();
 let ringing = false;
 
@@ -64,7 +69,7 @@ function storeOf(desk) {
   desk.origin = known?.origin ?? { x: 0, y: 0 };
   const categories = known ? desk.decoder.colourNames : desk.classes?.names ?? desk.options.categories ?? [];
   const extent = desk.options.extent ? moved(desk.options.extent, desk.origin, -1) : null;
-  const settings = { extent, rows: desk.options.rows ?? 0, padding: desk.options.padding ?? 0, style: desk.options.style, chunks: desk.options.chunks, categories: categories.length ? SLOTS : 0 };
+  const settings = { extent, rows: desk.options.rows ?? 0, padding: desk.options.padding ?? 0, style: desk.options.style, chunks: desk.options.chunks, categories: categories.length ? SLOTS : 0, sorters };
   const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) =>
     desk.post(message.extent ? { ...message, extent: moved(message.extent, desk.origin, 1) } : message, transfer);
   tellColumns(desk, categories);
@@ -84,7 +89,7 @@ function tellDevice(desk) {
 
 /** Sort the rows; then there is time to look whether a GPU should draw them. @param {Desk} desk @param {Store} store @returns {Generator<void, void, void>} */
 function* sorting(desk, store) {
-  yield* store.finish();
+  yield* store.join();
   if (desk.options.auto) tellDevice(desk);
 }
 
@@ -109,10 +114,16 @@ const answers = {
   names(desk, { categories }) {
     desk.options.categories = categories;
   },
-  end(desk) {
+  end(desk, { chart }) {
     desk.decoder.end();
-    desk.work = sorting(desk, storeOf(desk));
-    ring();
+    const store = storeOf(desk);
+    desk.ended = true;
+    store.whole(() => guarded(desk, () => {
+      sorters.rest(chart);
+      store.loaded();
+      desk.work = sorting(desk, store);
+      ring();
+    }));
   },
   style(desk, { style }) {
     desk.options.style = style;
@@ -158,18 +169,22 @@ function draw(desk) {
 function turn() {
   ringing = false;
   for (const desk of desks.values()) {
-    if (!desk.wanted) continue;
+    if (!desk.wanted || (desk.ended && desk.store?.away)) continue; // the last rows are here in a moment
     if (desk.wanted.request.moving) drawnAt = performance.now();
     guarded(desk, () => draw(desk));
   }
   const busy = [...desks.values()].find((desk) => desk.work);
   if (!busy) return;
+  const now = performance.now();
+  const moving = now - drawnAt < MOVING_GAP_MS;
+  if (moving && now < pausedUntil) return;
   guarded(busy, () => {
-    const now = performance.now();
-    const end = now + (now - drawnAt < MOVING_GAP_MS ? MOVING_SLICE_MS : SLICE_MS);
+    const end = now + (moving ? MOVING_SLICE_MS : SLICE_MS);
     while (busy.work && performance.now() < end) if (busy.work.next().done) busy.work = null;
   });
-  ring();
+  if (!moving) return ring();
+  pausedUntil = now + MOVING_SLICE_MS + MOVING_PAUSE_MS;
+  setTimeout(ring, MOVING_SLICE_MS + MOVING_PAUSE_MS);
 }
 
 /** @param {Desk} desk @param {() => void} act */
@@ -186,11 +201,14 @@ function guarded(desk, act) {
 /** @param {MessageEvent} event */
 function hear(event) {
   const { chart, type } = event.data;
-  if (type === 'open') {
+  if (chart === SORTING) sortFor(event.data, (message, transfer) => /** @type {any} */ (self).postMessage(message, transfer));
+  else if (type === 'open') {
+    if (!event.data.options.side && event.data.options.rows >= LARGE) sorters.wake(chart);
     const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
-    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, sizes: null, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
+    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, sizes: null, ended: false, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
   } else if (type === 'close') {
     desks.get(chart)?.store?.close();
+    sorters.rest(chart);
     desks.delete(chart);
   } else {
     const desk = desks.get(chart);
