@@ -6,7 +6,8 @@ import { SeriesDecoder } from '../src/data/series-decoder.js';
 import { barColumns, lineColumns, pathOf } from '../src/worker/columns.js';
 import { Lane } from '../src/worker/lane.js';
 import { MinMax } from '../src/worker/minmax.js';
-import { Series } from '../src/worker/series.js';
+import { openSeries, Series } from '../src/worker/series.js';
+import { SeriesRows } from '../src/worker/series-rows.js';
 import { stacked } from '../src/worker/stack.js';
 import { random } from './helpers.js';
 
@@ -189,4 +190,43 @@ test('many series keep their own lines and share the last colour', () => {
 test('more series than can be told apart by a byte are refused with a reason', () => {
   const decoder = new SeriesDecoder();
   assert.throws(() => { for (let i = 0; i < 300; i++) decoder.lanes.slot(`s${i}`); }, /more than 250 series/);
+});
+
+/** What the worker says to rows that come as columns. */
+function told(columns, options = {}) {
+  const messages = [];
+  const side = openSeries({ mark: 'lines', stack: false, rows: 0, padding: 0, extent: null, categories: [], ...options }, (message, transfer = []) => messages.push(structuredClone(message, { transfer })));
+  side.hear({ type: 'columns', zero: 0, run: null, ...columns });
+  side.hear({ type: 'end' });
+  return { messages, side };
+}
+
+for (const [name, options] of Object.entries({ 'even places': {}, 'uneven places with gaps': { even: false, gaps: true } })) {
+  test(`a few series go to the page and are drawn there to the same columns: ${name}`, () => {
+    const rows = walk(30_000, 8, options);
+    const { messages, side } = told({ x: rows.x.slice(), y: rows.y.slice(), code: null });
+    const { packed } = messages.find((message) => message.type === 'home');
+    assert.ok(messages.findIndex((message) => message.type === 'home') < messages.findIndex((message) => message.type === 'loaded'));
+    const [home, lane] = [SeriesRows.from(packed), laneOf(rows)];
+    const { bounds } = lane;
+    for (const share of [1, 0.3, 0.0004]) {
+      const view = { ...bounds, x1: bounds.x0 + share * (bounds.x1 - bounds.x0) };
+      const { parts: [part] } = home.frame({ view, ...FRAME, hidden: [] });
+      if (part.columns) assert.deepEqual(part.columns, lineColumns(lane, { view, ...FRAME }));
+      else assert.deepEqual(part.path, pathOf(lane, { view, ...FRAME }, lane.places.lower(view.x0), lane.places.lower(view.x1)));
+    }
+    side.hear({ type: 'frame', seq: 7, asked: { view: bounds, ...FRAME, hidden: [] } });
+    assert.deepEqual(messages.at(-1), { type: 'moved', seq: 7 }); // a question that crossed the rows on their way
+  });
+}
+
+test('many series, and those on top of each other, stay in the worker', () => {
+  const n = 600;
+  const columns = { x: Float64Array.from({ length: n }, (_, i) => i), y: new Float32Array(n).fill(1), code: Uint8Array.from({ length: n }, (_, i) => i % 6) };
+  for (const [options, code] of [[{}, columns.code], [{ mark: 'area', stack: true }, columns.code.map((slot) => slot % 2)]]) {
+    const { messages, side } = told({ ...columns, code: code.slice() }, options);
+    assert.equal(messages.some((message) => message.type === 'home'), false);
+    side.hear({ type: 'frame', seq: 1, asked: { view: { x0: 0, x1: n, y0: 0, y1: 2 }, ...FRAME, hidden: [] } });
+    assert.equal(messages.at(-1).parts.length, new Set(code).size);
+  }
 });

@@ -23,6 +23,17 @@ export class Places {
     this.sorted = true;
   }
 
+  /** As plain data. */
+  pack() {
+    const { length, run, own, sorted } = this;
+    return { length, run, own: own && own.pack(), sorted };
+  }
+
+  /** @param {ReturnType<Places['pack']>} packed */
+  static from({ own, ...facts }) {
+    return Object.assign(new Places(), facts, { own: own && Growing.from(Float64Array, own) });
+  }
+
   /** @param {Run | null} run or @param {ArrayLike<number>} x the places themselves */
   append(run, x) {
     const length = run ? run.length : x.length;

@@ -1,11 +1,12 @@
-// Lines, areas and bars: the worker answers what each series covers in each pixel column (or, when few rows are in view, its points), and
-// the canvas draws that. A picture costs pixels, not rows, so no GPU is needed and none would help.
+// Lines, areas and bars: what each series covers in each pixel column (or, when few rows are in view, its points) is drawn on the canvas. The worker
+// builds them, and answers while there are many; a few come to the page and are asked here. A picture costs pixels, not rows: no GPU would help.
 import { sendSeries } from '../data/series-source.js';
+import { SeriesRows } from '../worker/series-rows.js';
 import { WorkerLayer } from './worker-layer.js';
 
 /** @typedef {import('../types.js').FrameRequest} FrameRequest */
 /** @typedef {import('../types.js').Hit} Hit */
-/** @typedef {import('../worker/series.js').Part} Part */
+/** @typedef {import('../worker/series-rows.js').Part} Part */
 
 /** Width of a line, CSS pixels. */
 const LINE = 1.5;
@@ -50,12 +51,14 @@ function strokePath(context, path, width) {
 }
 
 export class SeriesLayer extends WorkerLayer {
-  /** @param {HTMLCanvasElement} canvas @param {import('./registry.js').LayerEvents} events @param {import('./registry.js').LayerOptions} options @param {import('../worker/series.js').Mark} mark */
+  /** @param {HTMLCanvasElement} canvas @param {import('./registry.js').LayerEvents} events @param {import('./registry.js').LayerOptions} options @param {import('../worker/series-rows.js').Mark} mark */
   constructor(canvas, events, options, mark) {
     super(canvas, events, options, { side: 'series', mark, stack: options.stack ?? false });
     this.stack = options.stack ?? false;
     /** @type {string[]} */
     this.names = [];
+    /** The rows, where a picture of them is quicker than the way to the worker. @type {SeriesRows | null} */
+    this.home = null;
     this.ms = 0;
     this.seen = 0;
     /** @type {{key: string, drawn: Promise<import('./cpu-painter.js').Drawn | null>} | null} the picture under way */
@@ -70,7 +73,19 @@ export class SeriesLayer extends WorkerLayer {
   /** @param {any} message */
   hear(message) {
     if (message.type === 'columns') this.names = message.lanes;
-    super.hear(message);
+    if (message.type === 'home') this.home = SeriesRows.from(message.packed);
+    else super.hear(message);
+  }
+
+  /** Ask those rows, here or in the worker; the question may cross them on their way. @param {Record<string, any>} question */
+  async answered(question) {
+    const answer = this.home ? null : await this.ask(question);
+    return this.home && (!answer || answer.type === 'moved') ? this.#own(this.home, question) : answer;
+  }
+
+  /** @param {SeriesRows} home @param {Record<string, any>} question */
+  #own(home, { type, asked, at, hidden }) {
+    return { seq: ++this.seq, ...(type === 'frame' ? home.frame(asked) : { hit: home.pick(at, hidden) }) };
   }
 
   /** @param {FrameRequest} request @returns {Promise<import('./cpu-painter.js').Drawn | null>} */
@@ -89,10 +104,10 @@ export class SeriesLayer extends WorkerLayer {
     return drawn;
   }
 
-  /** @param {import('../worker/series.js').Asked} asked @param {number} ratio @returns {Promise<import('./cpu-painter.js').Drawn | null>} */
+  /** @param {import('../worker/series-rows.js').Asked} asked @param {number} ratio @returns {Promise<import('./cpu-painter.js').Drawn | null>} */
   async #picture(asked, ratio) {
     const began = performance.now();
-    const answer = await this.ask({ type: 'frame', asked });
+    const answer = await this.answered({ type: 'frame', asked });
     if (!answer || answer.seq < this.seen) return null;
     this.seen = answer.seq;
     this.blank(asked.width, asked.height);
@@ -129,8 +144,13 @@ export class SeriesLayer extends WorkerLayer {
 
   /** @param {{x: number, y: number, rx: number, ry: number}} at @returns {Promise<Hit | null>} */
   async pick(at) {
-    const answer = await this.ask({ type: 'pick', at, hidden: this.style.hidden });
+    const answer = await this.answered({ type: 'pick', at, hidden: this.style.hidden });
     return answer?.hit ?? null;
+  }
+
+  destroy() {
+    this.home = null;
+    super.destroy();
   }
 
   /** The place, then every series' value. @param {Hit} hit @param {import('./registry.js').Say} say @returns {[string, string][]} */

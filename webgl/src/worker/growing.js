@@ -9,6 +9,16 @@ export class Growing {
     this.length = 0;
   }
 
+  /** As plain data. */
+  pack() {
+    return { values: this.values, length: this.length };
+  }
+
+  /** @template {Float32Array | Float64Array} T @param {new (length: number) => T} Kind @param {{values: T, length: number}} packed @returns {Growing<T>} */
+  static from(Kind, { values, length }) {
+    return Object.assign(new Growing(Kind), { values, length });
+  }
+
   /** Make room for so many values in all. @param {number} length */
   reserve(length) {
     if (this.values.length >= length) return;

@@ -24,6 +24,25 @@ export class Lane {
     return this.values.length;
   }
 
+  /** The series as plain data, to travel, and the memory it lies in. */
+  pack() {
+    const { places, values, pyramid, bounds } = this;
+    const levels = pyramid.levels.map(({ low, high }) => [low.pack(), high.pack()]);
+    const packed = { places: places.pack(), values: values.pack(), levels, bounds };
+    const arrays = [packed.values, packed.places.own, ...levels.flat()].flatMap((one) => (one ? [one.values.buffer] : []));
+    return { ...packed, memory: /** @type {ArrayBuffer[]} */ (arrays) };
+  }
+
+  /** A series that has travelled. @param {ReturnType<Lane['pack']>} packed */
+  static from({ places, values, levels, bounds }) {
+    const lane = new Lane();
+    lane.places = Places.from(places);
+    lane.values = Growing.from(Float32Array, values);
+    lane.pyramid = MinMax.from(lane.values, levels);
+    lane.bounds = bounds;
+    return lane;
+  }
+
   /** @param {import('../data/places.js').Run | null} run or @param {ArrayLike<number>} x @param {Float32Array} y */
   append(run, x, y) {
     const from = this.length;

@@ -39,6 +39,13 @@ export class MinMax {
     this.hi = -Infinity;
   }
 
+  /** A pyramid over values that it was built over before. @param {Growing<Float32Array>} values @param {{values: Float32Array, length: number}[][]} levels */
+  static from({ values, length }, levels) {
+    const pyramid = new MinMax();
+    pyramid.levels = levels.map(([low, high]) => ({ low: Growing.from(Float32Array, low), high: Growing.from(Float32Array, high) }));
+    return Object.assign(pyramid, { rows: length, values });
+  }
+
   /** Take in the rows that came since the last time. @param {Float32Array} values all so far, with room behind them or without @param {number} rows how many they are */
   extend(values, rows) {
     this.values = values;

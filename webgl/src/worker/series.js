@@ -1,40 +1,32 @@
 // The worker's side of lines, areas and bars: series from batches, then their columns or points for each view that is asked for.
-import { SLOTS } from '../data/categories.js';
-import { slotNames, slotOf } from '../data/lanes.js';
+import { slotNames } from '../data/lanes.js';
 import { SeriesDecoder } from '../data/series-decoder.js';
-import { barColumns, lineColumns, pathOf } from './columns.js';
 import { Lane } from './lane.js';
-import { stacked } from './stack.js';
+import { SeriesRows } from './series-rows.js';
 
 /** @typedef {import('../types.js').Rect} Rect */
 /** @typedef {import('../data/series-decoder.js').SeriesBatch} SeriesBatch */
-/** @typedef {'lines' | 'area' | 'bars'} Mark */
-/** @typedef {{slot: number, fill: Float32Array | null, columns: Float32Array | null, path: Float32Array | null}} Part of a picture: one series' columns of area or bar, and its line as columns or as points */
-/** @typedef {{view: Rect, width: number, height: number, hidden: boolean[]}} Asked */
+/** @typedef {import('./series-rows.js').Mark} Mark */
+/** @typedef {import('./series-rows.js').Part} Part */
 
-/** Share of the least distance between two places that bars take. */
-const BAR = 0.8;
+/** So few series are drawn on the page's thread: a picture of them takes a millisecond there, less than the way to a worker and back. */
+const FEW = 4;
 
-export class Series {
+export class Series extends SeriesRows {
   /** @param {{mark: Mark, stack: boolean, rows: number, padding: number, extent: Rect | null, names?: import('../data/arrow.js').Names, categories: string[]}} options @param {(message: Record<string, any>, transfer?: Transferable[]) => void} post */
   constructor(options, post) {
+    super(options);
     this.options = options;
     this.post = post;
     this.decoder = new SeriesDecoder(options.names);
-    /** @type {Lane[]} */
-    this.lanes = [];
-    /** @type {{hidden: string, tops: (Lane | null)[]} | null} */
-    this.stack = null;
-    /** What y is relative to when rows come as columns. */
-    this.zero = 0;
     this.rows = 0;
     this.missing = 0;
     this.told = '';
-    this.gap = Infinity;
-    this.finished = false;
+    /** Whether the rows were given to the page. */
+    this.moved = false;
   }
 
-  /** What y is relative to. */
+  /** What y is relative to: the decoder knows, or who sent columns. */
   get origin() {
     return this.decoder.zero ?? this.zero;
   }
@@ -90,76 +82,25 @@ export class Series {
     return { x0: x0 - beside - across, x1: x1 + beside + across, y0: y0 < 0 || mark === 'lines' ? y0 - above : y0, y1: y1 > 0 || mark === 'lines' ? y1 + above : y1 };
   }
 
-  /** All rows are here. */
-  finish() {
+  /** All rows are here. @param {boolean} [give] a few series to the page */
+  finish(give = false) {
     this.lanes = this.lanes.map((lane) => lane.sorted());
     this.gap = Math.min(...this.lanes.map((lane) => (this.options.mark === 'bars' ? lane.gap() : Infinity)));
     if (this.gap === Infinity) this.gap = 1;
     this.finished = true;
-    if (this.options.stack) this.#pile([]);
+    if (this.options.stack) this.pile([]);
     this.#tell();
+    if (give && !this.options.stack && this.lanes.length <= FEW) this.#give(); // before anybody asks for the whole picture
     this.post({ type: 'loaded', rows: this.rows, missing: this.missing });
     this.post({ type: 'indexed' });
   }
 
-  /** Sum up what is shown. @param {boolean[]} hidden by slot @returns {(Lane | null)[]} */
-  #pile(hidden) {
-    const key = hidden.join();
-    const count = this.lanes.length;
-    if (this.stack?.hidden !== key) this.stack = { hidden: key, tops: stacked(this.lanes, this.lanes.map((_, lane) => hidden[slotOf(lane, count)] ?? false)) };
-    return this.stack.tops;
-  }
-
-  /** One picture. @param {Asked} asked @returns {{parts: Part[], rows: number, mode: string}} */
-  frame(asked) {
-    const { origin } = this;
-    const { view } = asked;
-    const frame = { ...asked, view: { ...view, y0: view.y0 - origin, y1: view.y1 - origin } };
-    const count = this.lanes.length;
-    if (this.options.stack && !this.finished) return { parts: [], rows: 0, mode: 'columns' };
-    const drawn = this.options.stack ? this.#pile(asked.hidden) : this.lanes.map((lane, at) => (asked.hidden[slotOf(at, count)] ? null : lane));
-    const shown = drawn.flatMap((lane, at) => (lane?.length && lane.places.sorted ? [{ lane, slot: slotOf(at, count) }] : []));
-    let rows = 0;
-    const parts = shown.map(({ lane, slot }, at) => {
-      const [from, to] = [lane.places.lower(view.x0), lane.places.lower(view.x1)];
-      rows += to - from;
-      return { slot, ...this.#part(lane, frame, { from, to, at, of: this.options.stack ? 1 : shown.length, base: -origin }) };
-    });
-    return { parts: this.options.stack ? parts.reverse() : parts, rows, mode: parts.some((part) => part.path) ? 'rows' : 'columns' };
-  }
-
-  /** @param {Lane} lane @param {import('./columns.js').Frame} frame @param {{from: number, to: number, at: number, of: number, base: number}} place @returns {Omit<Part, 'slot'>} */
-  #part(lane, frame, { from, to, at, of, base }) {
-    if (this.options.mark === 'bars') return { fill: barColumns(lane, frame, { ...this.#bar(frame, at % of, of), base }), columns: null, path: null };
-    const fill = this.options.mark === 'area' ? lineColumns(lane, frame, base) : null;
-    if (to - from <= frame.width) return { fill, columns: null, path: pathOf(lane, frame, from, to) };
-    return { fill, columns: lineColumns(lane, frame), path: null };
-  }
-
-  /** Where a bar lies about its place: beside those of other series while each has a pixel, else all in the same. @param {import('./columns.js').Frame} frame @param {number} at @param {number} of */
-  #bar({ view, width }, at, of) {
-    const gap = Number.isFinite(this.gap) ? this.gap : 0;
-    const all = BAR * gap;
-    const own = all / of;
-    if (own * width < view.x1 - view.x0) return { from: -all / 2, to: all / 2 };
-    return { from: at * own - all / 2, to: (at + 1) * own - all / 2 };
-  }
-
-  /** The value of each shown series nearest to a place; first that which is nearest of all. @param {{x: number, y: number, rx: number, ry: number}} at @param {boolean[]} hidden */
-  pick(at, hidden) {
-    const zero = this.origin;
-    const rx = this.options.mark === 'bars' && Number.isFinite(this.gap) ? this.gap / 2 : at.rx / 6;
-    const found = this.lanes.flatMap((lane, category) => {
-      if (hidden[slotOf(category, this.lanes.length)] || !lane.length || !lane.places.sorted) return [];
-      const row = lane.nearest({ x: at.x, y: at.y - zero, rx });
-      return row < 0 ? [] : [{ row, category, x: lane.places.at(row), y: lane.values.values[row] + zero }];
-    });
-    if (!found.length) return null;
-    const far = (/** @type {{x: number, y: number}} */ one) => Math.hypot((one.x - at.x) / at.rx, (one.y - at.y) / at.ry);
-    const values = [...found];
-    const [first] = found.sort((a, b) => far(a) - far(b));
-    const own = this.lanes.length <= SLOTS || first.category < SLOTS - 1; // the last slot stands for several then
-    return { ...first, category: own ? first.category : -1, values };
+  /** Hand the rows over to the page. */
+  #give() {
+    const { packed, memory } = this.pack();
+    this.moved = true;
+    this.lanes = [];
+    this.post({ type: 'home', packed }, memory);
   }
 }
 
@@ -204,16 +145,17 @@ const answers = {
   },
   end({ store }) {
     store.decoder.end();
-    store.finish();
+    store.finish(true);
   },
   frame({ store, post }, { seq, asked }) {
+    if (store.moved) return post({ type: 'moved', seq });
     const began = performance.now();
     const { parts, ...facts } = store.frame(asked);
     const buffers = parts.flatMap((/** @type {Part} */ { fill, columns, path }) => [fill, columns, path].flatMap((one) => (one ? [one.buffer] : [])));
-    post({ type: 'frame', seq, parts, ...facts, ms: performance.now() - began }, buffers);
+    return post({ type: 'frame', seq, parts, ...facts, ms: performance.now() - began }, buffers);
   },
   pick({ store, post }, { seq, at, hidden }) {
-    post({ type: 'picked', seq, hit: store.pick(at, hidden) });
+    post(store.moved ? { type: 'moved', seq } : { type: 'picked', seq, hit: store.pick(at, hidden) });
   },
 };
 
