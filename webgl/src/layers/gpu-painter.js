@@ -13,6 +13,8 @@ import { acquire, release } from '../gl/context.js';
 const DEEP = 1 / 16;
 const WINDOW_ROWS = 1_000_000;
 const LEAST_ROWS = 200_000;
+/** Time between two looks whether the GPU is through. */
+const POLL_MS = 2;
 /** Time between frames that is aimed at while moving. */
 const [FAST_MS, SLOW_MS] = [18, 24];
 
@@ -117,7 +119,17 @@ export class GpuPainter {
     device.density.draw({ ...drawn, limit, coloured: this.coloured }, request, options.style);
     this.#copy(device, request);
     const shades = request.moving || !request.shades ? undefined : device.density.shades();
-    return Promise.resolve({ view: request.view, mode: near ? 'near' : 'rows', rows: Math.min(limit, drawn.rows.rows), ms: performance.now() - began, shades });
+    const told = { view: request.view, mode: near ? 'near' : 'rows', rows: Math.min(limit, drawn.rows.rows), ms: performance.now() - began, shades };
+    return request.moving ? Promise.resolve(told) : this.#complete(device.gl, told, began);
+  }
+
+  /** Commands are only queued so far; what a picture takes is known when the GPU is through. Pictures of rows that arrive are drawn as seldom as that asks. @param {WebGL2RenderingContext} gl @param {Drawn} drawn @param {number} began @returns {Promise<Drawn>} */
+  async #complete(gl, drawn, began) {
+    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    while (sync && this.device && !gl.isContextLost() && gl.getSyncParameter(sync, gl.SYNC_STATUS) !== gl.SIGNALED) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    gl.deleteSync(sync);
+    return { ...drawn, ms: performance.now() - began };
   }
 
   /** @param {import('../gl/context.js').Device} device @param {FrameRequest} request */
