@@ -8,7 +8,8 @@ import { FINE_BITS, scaleOf, TILE_BITS, TILES, UNIT_BITS } from '../data/quantis
 /** @typedef {{bits: number, counts: Float32Array, tint: Int32Array | null}} Level `counts` of 2^bits x 2^bits cells, row 0 at the bottom; `tint` their mean colour 0xbbggrr */
 
 const COARSEST_BITS = 7;
-const FULL = 0xffff;
+/** What two bytes cannot hold. */
+const OVER = 0x10000;
 /** Batches that are counted together: enough to stay in the cache, few enough that the last picture need not wait. */
 const TOGETHER = 8;
 
@@ -46,10 +47,13 @@ export class Pyramid {
     if (this.pending.length >= TOGETHER) this.count();
   }
 
-  /** Room for more than 65,535 points in a cell. */
-  widen() {
-    if (this.counts instanceof Uint16Array) this.counts = new Uint32Array(this.counts);
-    return this.counts;
+  /** Room for more than 65,535 points in a cell, when a row was one too many. @param {number} corner @param {number} shift @param {Part} part @param {number} i */
+  overflow(corner, shift, { place, code }, i) {
+    if (this.counts instanceof Uint32Array) return;
+    const p = place[i];
+    const at = ((corner + ((p >>> 16 >>> shift) << this.bits) + ((p & 0xffff) >>> shift)) << this.slots) + (this.slots && code ? code[i] & 7 : 0);
+    this.counts = new Uint32Array(this.counts);
+    this.counts[at] = OVER;
   }
 
   /** Count what waits, tile by tile: a tile's cells stay in the nearest cache while all batches are read. */
@@ -80,19 +84,40 @@ export class Pyramid {
 }
 
 /** Count one batch's rows of one tile. @param {Pyramid} pyramid @param {number} tile @param {Part} part */
-function countRun(pyramid, tile, { start, place, code }) {
-  const [from, end] = [start[tile], start[tile + 1]];
-  if (from === end) return;
-  const { bits, slots } = pyramid;
-  let { counts } = pyramid;
-  const shift = UNIT_BITS - bits;
-  const corner = (((tile >> TILE_BITS) << (FINE_BITS - shift)) << bits) + ((tile & (TILES - 1)) << (FINE_BITS - shift));
+function countRun(pyramid, tile, part) {
+  const shift = UNIT_BITS - pyramid.bits;
+  const corner = (((tile >> TILE_BITS) << (FINE_BITS - shift)) << pyramid.bits) + ((tile & (TILES - 1)) << (FINE_BITS - shift));
+  const count = pyramid.slots && part.code ? countMixed : countPlain;
+  const end = part.start[tile + 1];
+  for (let i = part.start[tile]; i < end; i++) {
+    i = count(pyramid, corner, shift, part, i, end);
+    if (i < end) pyramid.overflow(corner, shift, part, i);
+  }
+}
+
+/** @param {Pyramid} pyramid @param {number} corner first cell of the tile @param {number} shift from steps to cells @param {Part} part @param {number} from @param {number} end @returns {number} the row that was one too many for two bytes, else `end` */
+function countMixed({ counts, bits }, corner, shift, { place, code }, from, end) {
+  const codes = /** @type {Uint8Array} */ (code);
   for (let i = from; i < end; i++) {
     const p = place[i];
-    const at = ((corner + ((p >>> 16 >>> shift) << bits) + ((p & 0xffff) >>> shift)) << slots) + (slots && code ? code[i] & 7 : 0);
-    if (counts[at] === FULL) counts = pyramid.widen();
-    counts[at]++;
+    const at = ((corner + ((p >>> 16 >>> shift) << bits) + ((p & 0xffff) >>> shift)) << 3) + (codes[i] & 7);
+    const many = counts[at] + 1;
+    counts[at] = many;
+    if (many === OVER) return i;
   }
+  return end;
+}
+
+/** The same without categories. @param {Pyramid} pyramid @param {number} corner @param {number} shift @param {Part} part @param {number} from @param {number} end @returns {number} */
+function countPlain({ counts, bits, slots }, corner, shift, { place }, from, end) {
+  for (let i = from; i < end; i++) {
+    const p = place[i];
+    const at = (corner + ((p >>> 16 >>> shift) << bits) + ((p & 0xffff) >>> shift)) << slots;
+    const many = counts[at] + 1;
+    counts[at] = many;
+    if (many === OVER) return i;
+  }
+  return end;
 }
 
 /** @param {Pyramid} pyramid @param {Style} style @returns {Level} */
