@@ -15,6 +15,7 @@ from apps.core.errors import TooManyRequests
 
 from .models import User
 from .services import guard, passwords, signin
+from .services.people import ARRIVED
 
 log = structlog.get_logger("pilotba.accounts")
 
@@ -57,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: User) -> None:
         """Open a session."""
         super().login(request, user)
+        request.session[ARRIVED] = True
         audit.record("signin", user=user, workspace_id="", kind="user", object_id=user.pk)
 
     def logout(self, request: HttpRequest) -> None:

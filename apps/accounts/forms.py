@@ -82,8 +82,20 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(max_length=120)
     theme = forms.ChoiceField(choices=[("system", "As the device"), ("light", "Light"), ("dark", "Dark")])
+    density = forms.ChoiceField(choices=[("comfortable", "Comfortable"), ("compact", "Compact")], required=False)
+    motion = forms.ChoiceField(
+        label="Movement", choices=[("system", "As the device"), ("reduced", "As little as possible")], required=False
+    )
     timezone = forms.ChoiceField(label="Time zone", choices=[(zone, zone.replace("_", " ")) for zone in people.TIMEZONES])
     locale = forms.ChoiceField(label="Numbers and dates", choices=people.LOCALE_NAMES)
+    dates = forms.ChoiceField(
+        choices=[("auto", "As above"), ("iso", "2026-12-31"), ("day", "31/12/2026"), ("month", "12/31/2026")], required=False
+    )
+    start = forms.ChoiceField(
+        label="After signing in",
+        choices=[("home", "Home"), ("dashboards", "Dashboards"), ("charts", "Charts"), ("queries", "SQL"), ("datasets", "Data")],
+        required=False,
+    )
 
 
 class WorkspaceForm(forms.Form):

@@ -17,6 +17,7 @@ from apps.core.api import answer
 from apps.core.api.answers import wants_json
 from apps.core.errors import TooManyRequests, Unauthenticated
 from apps.core.middleware.observe import QUIET
+from apps.core.reader import Reader, reading
 
 from .errors import NoWorkspace
 from .models import User, Workspace
@@ -135,10 +136,16 @@ class CurrentWorkspace:
         signed.workspace = cast("Workspace", SimpleLazyObject(lambda: current_workspace(signed)))
         signed.workspaces = cast("list[Workspace]", SimpleLazyObject(lambda: list(workspaces_of(signed.user))))
         signed.role = cast("str", SimpleLazyObject(lambda: role_in(signed.user, signed.workspace)))
-        response = self.get_response(request)
+        with reading(lambda: _reader(signed)):
+            response = self.get_response(request)
         if response.status_code == NoWorkspace.status and getattr(request, "lacks_workspace", False) and not wants_json(request):
             return redirect("accounts:workspace_new")
         return response
+
+
+def _reader(request: SignedRequest) -> Reader:
+    user = request.user
+    return Reader(user.locale, user.timezone, user.dates) if user.is_authenticated else Reader()
 
 
 def current_workspace(request: SignedRequest) -> Workspace:

@@ -5,6 +5,7 @@
 const behaviours = {
   dialog: () => import('./dialog.js'),
   menus: () => import('./menus.js'),
+  preferences: () => import('./preferences.js'),
   rail: () => import('./rail.js'),
   shortcuts: () => import('./shortcuts.js'),
   theme: () => import('./theme.js'),

@@ -155,6 +155,8 @@ ACCOUNTS = {
     "accounts_api:schema": oneself(),
     "accounts_api:docs": oneself(),
     "accounts_api:me": oneself(),
+    "accounts_api:personal_settings": oneself(),
+    "accounts_api:personal_setting": Rule(of(key="#widget:none"), ALL, ALL, ALL, ALL, fine=frozenset({404})),  # each has their own
     "accounts_api:usage": oneself(),
     "accounts_api:sessions": oneself(),
     "accounts_api:session": private(of(place_id="place.pk")),

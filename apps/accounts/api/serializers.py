@@ -5,7 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from ..models import Membership, Role, User, Workspace
-from ..services.people import LOCALES, THEMES
+from ..services.people import DATES, DENSITIES, LOCALES, MOTIONS, STARTS, THEMES
+
+_PREFERENCES = ("theme", "density", "motion", "timezone", "locale", "dates", "start")
 
 
 class CredentialsIn(serializers.Serializer[User]):
@@ -53,8 +55,12 @@ class PreferencesIn(serializers.Serializer[User]):
     """How the product looks and writes numbers and times for one person."""
 
     theme = serializers.ChoiceField(choices=THEMES, required=False)
+    density = serializers.ChoiceField(choices=DENSITIES, required=False)
+    motion = serializers.ChoiceField(choices=MOTIONS, required=False)
     timezone = serializers.CharField(max_length=60, required=False, help_text="IANA name, for example Europe/Berlin.")
     locale = serializers.ChoiceField(choices=LOCALES, required=False)
+    dates = serializers.ChoiceField(choices=DATES, required=False, help_text="Order of dates: by the locale, ISO, day or month first.")
+    start = serializers.ChoiceField(choices=tuple(STARTS), required=False, help_text="The page that signing in leads to.")
     tour = serializers.ChoiceField(choices=("seen",), required=False, help_text="Whether the tour of the product was seen.")
 
 
@@ -78,7 +84,7 @@ class MeOut(serializers.ModelSerializer[User]):
     def get_preferences(self, user: User) -> dict[str, str]:
         """With the defaults filled in."""
         seen = {"tour": str(user.preferences["tour"])} if "tour" in user.preferences else {}
-        return {"theme": user.theme, "timezone": user.timezone, "locale": user.locale} | seen
+        return {name: str(getattr(user, name)) for name in _PREFERENCES} | seen
 
 
 class MemberOut(serializers.ModelSerializer[Membership]):

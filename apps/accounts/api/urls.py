@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import credentials, docs, favourites, jobs, keys, people, policies, security, signup, tokens, trail, usage, workspaces
+from . import credentials, docs, favourites, jobs, keys, people, personal, policies, security, signup, tokens, trail, usage, workspaces
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("me/email", credentials.address, name="address"),
     path("me/email/confirm", credentials.address_confirm, name="address_confirm"),
     path("me/password", credentials.password, name="password"),
+    path("me/settings", personal.personal_settings, name="personal_settings"),
+    path("me/settings/<str:key>", personal.personal_setting, name="personal_setting"),
     path("me/usage", usage.usage, name="usage"),
     path("favourites", favourites.favourites, name="favourites"),
     path("favourites/<str:kind>/<str:object_id>", favourites.favourite, name="favourite"),

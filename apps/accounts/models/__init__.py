@@ -3,6 +3,7 @@
 from .codes import OneTimeCode, Purpose
 from .devices import TrustedDevice
 from .favourites import Favourite
+from .personal import PersonalSetting
 from .rights import Grant, Level, SharedObject, Visibility
 from .tokens import ApiKey, Invitation, Scope, SignInLink, TokenFamily
 from .users import User
@@ -16,6 +17,7 @@ __all__ = [
     "Level",
     "Membership",
     "OneTimeCode",
+    "PersonalSetting",
     "Plan",
     "Purpose",
     "Role",

@@ -60,6 +60,26 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
         return str(self.preferences.get("timezone", "UTC"))
 
     @property
+    def density(self) -> str:
+        """`comfortable` or `compact`: how close things stand together."""
+        return str(self.preferences.get("density", "comfortable"))
+
+    @property
+    def motion(self) -> str:
+        """`system`, or `reduced`: nothing moves by itself."""
+        return str(self.preferences.get("motion", "system"))
+
+    @property
+    def dates(self) -> str:
+        """`auto` (by the locale), `iso`, `day` or `month` first."""
+        return str(self.preferences.get("dates", "auto"))
+
+    @property
+    def start(self) -> str:
+        """The page that signing in leads to."""
+        return str(self.preferences.get("start", "home"))
+
+    @property
     def locale(self) -> str:
         """BCP 47 tag that numbers and dates are written for."""
         return str(self.preferences.get("locale", "en"))

@@ -29,7 +29,21 @@ LOCALE_NAMES = (
 )
 LOCALES = tuple(tag for tag, _ in LOCALE_NAMES)
 TIMEZONES = sorted(available_timezones() - {"localtime", "Factory"})
-CHOICES: dict[str, Collection[str]] = {"theme": THEMES, "locale": LOCALES, "timezone": TIMEZONES, "tour": ("seen",)}
+DENSITIES = ("comfortable", "compact")
+MOTIONS = ("system", "reduced")
+DATES = ("auto", "iso", "day", "month")
+STARTS = {"home": "/", "dashboards": "/dashboards/", "charts": "/charts/", "queries": "/queries/", "datasets": "/datasets/"}
+ARRIVED = "arrived"  # in a session: signed in just now and not yet on the start page
+CHOICES: dict[str, Collection[str]] = {
+    "theme": THEMES,
+    "density": DENSITIES,
+    "motion": MOTIONS,
+    "locale": LOCALES,
+    "dates": DATES,
+    "timezone": TIMEZONES,
+    "start": tuple(STARTS),
+    "tour": ("seen",),
+}
 
 
 @transaction.atomic
@@ -42,7 +56,7 @@ def create_user(*, email: str, password: str | None = None, name: str = "", is_s
 
 @transaction.atomic
 def change_preferences(*, user: User, name: str | None = None, preferences: Mapping[str, str] | None = None) -> User:
-    """Change the person's name, and single preferences: theme, timezone, locale. Raises InvalidInput with the field."""
+    """Change the person's name, and single preferences (CHOICES). Raises InvalidInput with the field."""
     changes = dict(preferences or {})
     for key, value in changes.items():
         if value not in CHOICES.get(key, ()):

@@ -18,15 +18,17 @@ from ..middleware import SignedRequest
 from ..models import Scope, SecondStep, User
 from ..services import api_keys, devices, factors, people, plans, second_step, sessions, tokens
 
+PREFERENCES = ("theme", "density", "motion", "timezone", "locale", "dates", "start")
+
 
 @require_http_methods(["GET", "POST"])
 def settings(request: SignedRequest) -> HttpResponse:
     """Name, theme, time zone, number format; the password and the API tokens have links here."""
     user = request.user
-    now = {"name": user.name, "theme": user.theme, "timezone": user.timezone, "locale": user.locale}
+    now = {"name": user.name} | {field: getattr(user, field) for field in PREFERENCES}
     form = PersonForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
-        said = dict(form.cleaned_data)
+        said = {field: value for field, value in form.cleaned_data.items() if value}
         people.change_preferences(user=user, name=said.pop("name"), preferences=said)
         messages.success(request, "Settings saved.")
         return redirect("accounts:settings")

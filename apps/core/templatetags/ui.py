@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+
+from .. import reader
 
 register = template.Library()
 
@@ -37,14 +39,14 @@ def compact(value: Any) -> str:
         return str(value)
     for size, suffix in _STEPS:
         if abs(value) >= size:
-            return f"{value / size:.3g}{suffix}"
-    return f"{value:,.4g}" if isinstance(value, float) else f"{value:,}"
+            return reader.localised(f"{value / size:.3g}{suffix}")
+    return reader.localised(f"{value:,.4g}" if isinstance(value, float) else f"{value:,}")
 
 
 @register.filter
 def thousands(value: Any) -> str:
     """1234567 -> "1,234,567"."""
-    return f"{value:,}" if isinstance(value, int) else compact(value)
+    return reader.localised(f"{value:,}") if isinstance(value, int) else compact(value)
 
 
 @register.filter
@@ -61,7 +63,19 @@ def bytesize(value: float | None) -> str:
     size, unit = float(value), 0
     while size >= 1024 and unit < len(_BYTES) - 1:
         size, unit = size / 1024, unit + 1
-    return f"{size:.0f} {_BYTES[unit]}" if unit == 0 or size >= 100 else f"{size:.1f} {_BYTES[unit]}"
+    return reader.localised(f"{size:.0f} {_BYTES[unit]}" if unit == 0 or size >= 100 else f"{size:.1f} {_BYTES[unit]}")
+
+
+@register.filter
+def day(moment: datetime | date | None) -> str:
+    """A date as the reader writes it."""
+    return reader.day(moment) if moment else "—"
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """Date and time of day as the reader writes them, in the reader's time zone."""
+    return reader.clock(moment) if moment else "—"
 
 
 @register.filter

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.selectors import role_in
+from apps.accounts.services.people import ARRIVED, STARTS
 from apps.datasets.selectors import visible_datasets
 
 from ..selectors import pinned_dashboards, recent_dashboards, visible_dashboards
@@ -19,6 +20,8 @@ from .common import signed
 def home(request: HttpRequest) -> HttpResponse:
     """What failed, pinned, recent, favourite and new; dashboards and datasets; three ways to begin while there is nothing."""
     user, workspace = signed(request)
+    if request.session.pop(ARRIVED, False) and (start := STARTS.get(user.start, "/")) != "/":
+        return redirect(start)
     dashboards, datasets = visible_dashboards(user, workspace), visible_datasets(user, workspace)
     context = {
         "section": "home",

@@ -42,4 +42,4 @@ export function onTheme(changed) {
 }
 
 /** Whether the person asked for less movement. */
-export const stillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const stillness = () => document.documentElement.dataset?.motion === 'reduced' || matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -6,8 +6,14 @@ const NUMBER_TYPES = new Set(['integer', 'number', 'float', 'double', 'decimal',
 /** @type {Map<string, Intl.NumberFormat | Intl.DateTimeFormat>} */
 const formats = new Map();
 
-/** The language of the document. @returns {string} */
-export const language = () => document.documentElement.lang || 'en';
+/** The language that the person writes numbers in. @returns {string} */
+export const language = () => document.documentElement.dataset?.locale || document.documentElement.lang || 'en';
+
+/** Who writes days in the order that the person chose. @type {Record<string, string>} */
+const ORDERS = { iso: 'sv', day: 'en-GB', month: 'en-US' };
+const DAY = /** @type {const} */ ({ year: 'numeric', month: '2-digit', day: '2-digit' });
+const CLOCK = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit' });
+const chosenOrder = () => ORDERS[document.documentElement.dataset?.dates ?? ''];
 
 /** Words shown to people go through here, so that a later translation finds them in one place. @param {string} words @returns {string} */
 export const text = (words) => words;
@@ -22,8 +28,9 @@ function numbers(options) {
 
 /** @param {Intl.DateTimeFormatOptions} options @returns {Intl.DateTimeFormat} */
 function dates(options) {
-  const key = `d${language()}${JSON.stringify(options)}`;
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(language(), options);
+  const tag = chosenOrder() ?? language();
+  const key = `d${tag}${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(tag, options);
   formats.set(key, known);
   return /** @type {Intl.DateTimeFormat} */ (known);
 }
@@ -50,6 +57,7 @@ function dateText(value, column) {
   const time = new Date(/[Zz]|[+-]\d\d:?\d\d$/.test(raw) || raw.length <= 10 ? raw : `${raw.replace(' ', 'T')}Z`);
   if (column.type === 'time' || Number.isNaN(time.getTime())) return raw;
   if (column.grain && ['year', 'quarter', 'month'].includes(column.grain)) return period(time, column.grain);
+  if (chosenOrder()) return dates({ ...DAY, ...(day ? {} : CLOCK), timeZone: 'UTC' }).format(time);
   return dates(day ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(time);
 }
 

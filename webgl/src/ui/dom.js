@@ -22,4 +22,4 @@ export function svg(tag, attributes, words) {
 }
 
 /** Whether the person asked for less movement. */
-export const stillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const stillness = () => document.documentElement.dataset?.motion === 'reduced' || matchMedia('(prefers-reduced-motion: reduce)').matches;
