@@ -206,14 +206,7 @@ def sales_csv(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def dataset(alice: Any, workspace: Any, sales_csv: Path) -> Any:
-    """Those sales as a ready dataset of alice's that the workspace sees, made by the real upload and ingest."""
-    from apps.accounts.models import Visibility
-    from apps.datasets.services.upload import create_from_file
+    """Those sales as a ready dataset of alice's that the workspace sees, as the real upload and ingest make it."""
+    from ready import ready_dataset
 
-    made, job = create_from_file(user=alice, workspace=workspace, path=sales_csv, filename="sales.csv", name="Sales")
-    job.refresh_from_db()
-    assert job.state == "completed", job.error
-    made.refresh_from_db()
-    made.visibility = Visibility.WORKSPACE
-    made.save(update_fields=["visibility"])
-    return made
+    return ready_dataset(alice, workspace, sales_csv)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.core.errors import AppError, InvalidInput, StaleVersion
+from apps.core.errors import AppError, InvalidInput, NotFound, StaleVersion
 
 
 class LayoutInvalid(InvalidInput):
@@ -31,3 +31,21 @@ class NoRows(InvalidInput):
     """A text tile was asked for data."""
 
     code = "no_data"
+
+
+class DoorClosed(NotFound):
+    """A public link or embedding that is unknown, ended, revoked or wrongly signed: one answer for all, which tells nothing."""
+
+    code = "link_closed"
+
+
+class PasswordWanted(AppError):
+    """A public link asks for its password first."""
+
+    code, status = "password_wanted", 401
+
+
+class TileClosed(AppError):
+    """A tile cannot be shown to guests now; the reason is for the people of the workspace."""
+
+    code, status = "tile_closed", 409

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 
 from apps.accounts.models import SharedObject, Workspace
+from apps.core.crypto import EncryptedTextField
 from apps.core.models import PublicModel
 
 COLUMNS = 12  # the grid is twelve columns wide on every screen but a phone
@@ -102,6 +103,41 @@ class Visit(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.user} saw {self.dashboard}"
+
+
+class DoorKind(models.TextChoices):
+    """How people without an account come in."""
+
+    LINK = "link", "Public link"
+    EMBED = "embed", "Embedding"
+
+
+class ShareLink(PublicModel):
+    """A door to one dashboard for people without an account.
+
+    It shows what its maker sees, narrowed by `locked` (filter id -> values), as long as its maker may manage the dashboard.
+    Of a public link only the token's digest is kept. An embedding has a `secret` with which another site signs what it shows.
+    """
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="links")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=DoorKind.choices, default=DoorKind.LINK)
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    secret = EncryptedTextField(blank=True)
+    password = models.CharField(max_length=200, blank=True)  # hashed; empty where none is asked
+    locked: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    origins: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)  # sites that may frame an embedding
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
 
 
 class SampleItem(PublicModel):

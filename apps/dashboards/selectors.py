@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from apps.accounts.models import User, Workspace
 from apps.accounts.selectors import Need, access_object, visible
 from apps.core.errors import NotFound
 
 from .errors import InTrash
-from .models import Dashboard, DashboardVersion, Tile
+from .models import Dashboard, DashboardVersion, ShareLink, Tile
 
 
 def access_dashboard(user: User, dashboard_id: str, need: Need = "view", *, trashed: bool = False) -> Dashboard:
@@ -70,3 +71,14 @@ def recent_dashboards(user: User, workspace: Workspace, limit: int = 6) -> list[
 def versions_of(dashboard: Dashboard) -> QuerySet[DashboardVersion]:
     """All saved versions, newest first."""
     return DashboardVersion.objects.filter(dashboard=dashboard).select_related("saved_by").order_by("-number")
+
+
+def living_links() -> QuerySet[ShareLink]:
+    """Public links and embeddings that are neither revoked nor over."""
+    alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return ShareLink.objects.select_related("dashboard", "dashboard__workspace", "made_by").filter(alive, revoked_at=None)
+
+
+def links_of(dashboard: Dashboard) -> QuerySet[ShareLink]:
+    """The living links and embeddings of one dashboard, the newest first."""
+    return living_links().filter(dashboard=dashboard)

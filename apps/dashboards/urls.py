@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from .views import adding, edit, home, lists, page, sample, share, trash, versions
+from .views import adding, edit, guest, home, links, lists, page, sample, share, trash, versions
 
 app_name = "dashboards"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     re_path(rf"^dashboards/{_ID}/share/$", share.dialog, name="share"),
     re_path(rf"^dashboards/{_ID}/share/people/$", share.add_person, name="share-add"),
     re_path(rf"^dashboards/{_ID}/share/people/(?P<user_id>[0-9a-z]{{14}})/$", share.change_person, name="share-person"),
+    re_path(rf"^dashboards/{_ID}/links/$", links.index, name="links"),
+    re_path(rf"^dashboards/{_ID}/links/(?P<link_id>[0-9a-z]{{14}})/revoke/$", links.revoke, name="link-revoke"),
     re_path(rf"^dashboards/{_ID}/versions/$", versions.index, name="versions"),
     re_path(rf"^dashboards/{_ID}/versions/(?P<number>[0-9]{{1,9}})/restore/$", versions.restore, name="version-restore"),
     re_path(rf"^dashboards/{_ID}/duplicate/$", lists.duplicate, name="duplicate"),
@@ -31,5 +33,7 @@ urlpatterns = [
     re_path(rf"^dashboards/{_ID}/delete/$", trash.delete, name="delete"),
     re_path(rf"^dashboards/{_ID}/tiles/(?P<tile_id>[0-9a-z]{{14}})/plain/$", page.tile_plain, name="tile-plain"),
     re_path(rf"^dashboards/{_ID}/charts/$", edit.charts, name="pick-chart"),
+    path("s/<str:secret>/", guest.page, name="shared"),
+    path("s/<str:secret>/password/", guest.password, name="shared-password"),
     re_path(rf"^dashboards/{_ID}(?:-(?P<slug>[-\w]*))?/$", page.dashboard, name="page"),
 ]

@@ -33,6 +33,7 @@ class Config:
     storage: str = "files"
     plan: str = "free"
     support: str = ""
+    public_links: bool = True
 
     @property
     def https(self) -> bool:
@@ -59,4 +60,5 @@ def read_config(profile: str, home: Path | None = None, *, storage: str = "files
         storage=storage,
         support=env_contact("PILOTBA_SUPPORT"),
         plan=env_choice("PILOTBA_PLAN", ("free", "premium"), default="premium" if profile == "embedded" else "free"),
+        public_links=env_bool("PILOTBA_PUBLIC_LINKS", default=True),
     )

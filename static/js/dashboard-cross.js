@@ -22,7 +22,7 @@ export class DashboardCross {
     this.tiles = new Map(page.data.tiles.filter((/** @type {any} */ tile) => tile.kind === 'chart').map((/** @type {any} */ tile) => [tile.id, { ...tile, title: tile.title || tile.shown.name }]));
     this.bar = new CrossFilters(page.root, page.bar, [...this.tiles.values()], (before) => this.changed(before));
     this.marks = new TileMarks({
-      root: page.root, api: page.data.api, tiles: this.tiles, narrowing: (id) => ({ filters: page.filters(), cross: this.of(id) }), pick: (id, detail) => this.bar.pick(id, detail),
+      root: page.root, api: page.data.api, guest: Boolean(page.data.guest), tiles: this.tiles, narrowing: (id) => ({ filters: page.filters(), cross: this.of(id) }), pick: (id, detail) => this.bar.pick(id, detail),
     });
     /** @type {CrossState | null} what a drag would choose if it ended now */
     this.preview = null;

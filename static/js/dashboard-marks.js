@@ -6,7 +6,7 @@ import { showRows } from './mark-rows.js';
 import { text } from './render/format.js';
 
 /** @typedef {import('./render/mark-event.js').MarkDetail} MarkDetail */
-/** @typedef {{root: HTMLElement, api: string, tiles: Map<string, any>, narrowing: (id: string) => Record<string, unknown>, pick: (id: string, detail: MarkDetail) => void}} Page */
+/** @typedef {{root: HTMLElement, api: string, guest: boolean, tiles: Map<string, any>, narrowing: (id: string) => Record<string, unknown>, pick: (id: string, detail: MarkDetail) => void}} Page */
 
 export class TileMarks {
   /** @param {Page} page */
@@ -33,7 +33,7 @@ export class TileMarks {
     const tile = this.page.tiles.get(id);
     const entries = [];
     if (tile.cross.length && Object.keys(pickedOf(where, tile, payload)).length) entries.push({ label: text('Filter to this'), icon: 'filter', run: () => this.page.pick(id, detail) });
-    if (isTellable(where)) entries.push({ label: text('See rows'), icon: 'table-2', run: () => this.rows(id, detail) });
+    if (isTellable(where) && !this.page.guest) entries.push({ label: text('See rows'), icon: 'table-2', run: () => this.rows(id, detail) });
     return [...entries, { label: text('Copy value'), icon: 'copy', run: () => copy(detail.values) }];
   }
 

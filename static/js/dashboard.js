@@ -72,9 +72,14 @@ class DashboardPage {
     this.on(this.root, 'click', (event) => this.clicked(/** @type {MouseEvent} */ (event)));
     this.on(document, 'keydown', (event) => this.pressed(/** @type {KeyboardEvent} */ (event)));
     this.on(window, 'live-state', (event) => this.liveState(/** @type {CustomEvent} */ (event).detail));
+    if (!this.data.guest) this.hear();
+    this.ends.push(() => this.bar.destroy(), () => this.cross.destroy(), () => this.tiles.forEach((t) => t.destroy()));
+  }
+
+  /** What others do to this dashboard and its data. */
+  hear() {
     this.ends.push(live.subscribe(`dashboard:${this.data.id}`, (event) => this.changed(event)));
     for (const id of this.data.heard) this.ends.push(live.subscribe(`dataset:${id}`, (event) => this.dataChanged(id, event)));
-    this.ends.push(() => this.bar.destroy(), () => this.cross.destroy(), () => this.tiles.forEach((t) => t.destroy()));
   }
 
   /** @param {EventTarget} target @param {string} name @param {(event: Event) => void} run */

@@ -2,95 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-Ids = Callable[[Any], dict[str, Any]]
-ALL = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-NONE: frozenset[str] = frozenset()
-READ = frozenset({"GET"})
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`ids` makes the address of an object (None: the address names none); the sets say with which methods a role gets in.
-
-    Whatever a role is not let in with has to be refused: 403, 404 or 405 for members, 404 or 405 for strangers. `fine` holds
-    statuses that are right here all the same.
-    """
-
-    ids: Ids | None = None
-    viewer: frozenset[str] = NONE
-    analyst: frozenset[str] = NONE
-    admin: frozenset[str] = ALL
-    stranger: frozenset[str] = field(default=NONE)
-    nobody: frozenset[str] = NONE
-    fine: frozenset[int] = frozenset()
-
-
-def anyone() -> Rule:
-    """Before signing in."""
-    return Rule(None, ALL, ALL, ALL, ALL, ALL)
-
-
-def oneself() -> Rule:
-    """Things that every signed-in person does for themselves, in their own workspace."""
-    return Rule(None, ALL, ALL, ALL, ALL)
-
-
-def creating() -> Rule:
-    """Everybody looks; analysts and administrators create. Strangers do so in their own workspace."""
-    return Rule(None, READ, ALL, ALL, ALL)
-
-
-def making() -> Rule:
-    """For those who may create; strangers do so in their own workspace."""
-    return Rule(None, NONE, ALL, ALL, ALL)
-
-
-def shown(ids: Ids) -> Rule:
-    """An object that the workspace sees; its owner and administrators change it."""
-    return Rule(ids, READ, READ)
-
-
-def asked(ids: Ids) -> Rule:
-    """An object that the workspace sees and asks for data by POST."""
-    return Rule(ids, READ | {"POST"}, READ | {"POST"})
-
-
-def copied(ids: Ids) -> Rule:
-    """An object that the workspace sees; who may create may make something of their own of it."""
-    return Rule(ids, READ, READ | {"POST"})
-
-
-def kept(ids: Ids) -> Rule:
-    """For those who may change or manage the object only."""
-    return Rule(ids)
-
-
-def private(ids: Ids) -> Rule:
-    """One person's own; administrators of the tests' world are that person."""
-    return Rule(ids)
-
-
-def of(**names: str | int) -> Ids:
-    """Parameters from attributes of the world, or given: of(dataset_id="dataset.pk", number=1, filter_id="#region")."""
-    return lambda world: {name: _read(world, path) for name, path in names.items()}
-
-
-def _read(world: Any, path: str | int) -> Any:
-    if isinstance(path, int) or path.startswith("#"):
-        return str(path).removeprefix("#")
-    for part in path.split("."):
-        world = getattr(world, part)
-    return world
-
+from api.rules import ALL, NONE, READ, Rule, anyone, asked, copied, creating, guests, kept, making, of, oneself, private, shown
 
 DATASET, CHART, BOARD = of(dataset_id="dataset.pk"), of(chart_id="chart.pk"), of(dashboard_id="dashboard.pk")
 UPLOAD, WORKSPACE, JOB = of(upload_id="upload.pk"), of(workspace_id="workspace.pk"), of(job_id="job.pk")
 TILE = of(dashboard_id="dashboard.pk", tile_id="tile.pk")
 VERSION, BOARD_VERSION = of(dataset_id="dataset.pk", number=1), of(dashboard_id="dashboard.pk", number=1)
+DOOR = of(dashboard_id="dashboard.pk", link_id="door.pk")
+GUEST_TILE = of(secret="door_secret", tile_id="tile.pk")
 ROW_RULE = of(dataset_id="dataset.pk", rule_id="rule.pk")
 MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
 STARRED = of(kind="#dashboard", object_id="dashboard.pk")
@@ -251,6 +170,10 @@ DASHBOARDS = {
     "dashboards:share": kept(BOARD),
     "dashboards:share-add": kept(BOARD),
     "dashboards:share-person": kept(of(dashboard_id="dashboard.pk", user_id="bob.pk")),
+    "dashboards:links": kept(BOARD),
+    "dashboards:link-revoke": kept(DOOR),
+    "dashboards:shared": guests(of(secret="door_secret")),
+    "dashboards:shared-password": guests(of(secret="door_secret"), fine=frozenset({422})),
     "dashboards:versions": kept(BOARD),
     "dashboards:version-restore": kept(BOARD_VERSION),
     "dashboards:duplicate": copied(BOARD),
@@ -267,6 +190,12 @@ DASHBOARDS = {
     "dashboards_api:duplicate": copied(BOARD),
     "dashboards_api:restore": kept(BOARD),
     "dashboards_api:share": kept(BOARD),
+    "dashboards_api:links": kept(BOARD),
+    "dashboards_api:link": kept(DOOR),
+    "dashboards_api:guest-tile-data": guests(GUEST_TILE),
+    "dashboards_api:guest-tile-counts": guests(GUEST_TILE, fine=frozenset({409})),
+    "dashboards_api:guest-tile-picture": guests(GUEST_TILE),
+    "dashboards_api:guest-filter-values": guests(of(secret="door_secret", filter_id="#region")),
     "dashboards_api:versions": kept(BOARD),
     "dashboards_api:version-restore": kept(BOARD_VERSION),
     "dashboards_api:filter-values": shown(of(dashboard_id="dashboard.pk", filter_id="#region")),

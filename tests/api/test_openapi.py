@@ -78,7 +78,7 @@ def test_every_body_and_every_answer_has_an_example(document):
 def test_every_operation_names_its_errors_and_its_sign_in(document):
     for name, operation in operations(document):
         assert operation["responses"]["default"] == {"$ref": "#/components/responses/Error"}, name
-        if not name.startswith("POST /api/v1/auth/"):
+        if not name.startswith("POST /api/v1/auth/") and "/shared/" not in name:
             assert {"bearer": []} in operation["security"], name
             assert "401" in operation["responses"], name
 

@@ -12,6 +12,7 @@ from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from factories import join, make_user, write_sales
+from ready import ready_dataset
 
 from apps.accounts.models import Invitation, Role, TrustedDevice, Visibility
 from apps.accounts.services import api_keys, devices, invitations, signin
@@ -19,9 +20,9 @@ from apps.charts.models import Chart
 from apps.core.ids import new_id
 from apps.core.models import Job
 from apps.dashboards.models import Dashboard, DashboardVersion, Tile
+from apps.dashboards.services.links import make_link
 from apps.datasets.models import RowRule, Upload
 from apps.datasets.services import receiving
-from apps.datasets.services.upload import create_from_file
 from apps.queries.models import QueryRun
 
 MARK = "zebra-7f3"
@@ -51,6 +52,8 @@ class World:
     place: Any
     invitation_secret: str
     link_secret: str
+    door: Any
+    door_secret: str
 
 
 def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
@@ -61,6 +64,7 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
     dashboard = Dashboard.objects.create(name=f"{MARK} board", filters=[_filter(dataset)], **shared)
     tile = Tile.objects.create(dashboard=dashboard, chart=chart, title=f"{MARK} tile")
     DashboardVersion.objects.create(dashboard=dashboard, number=1, snapshot={"name": dashboard.name, "filters": [], "tiles": []})
+    door, door_secret = make_link(user=alice, dashboard_id=dashboard.pk, name=f"{MARK} link")
     link = invitations.invite(user=alice, workspace=workspace, email=f"{MARK}@example.com", role="viewer", base_url="http://x")
     return World(
         alice=alice,
@@ -81,6 +85,8 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         device=_device(alice),
         key=api_keys.make_key(user=alice, name=f"{MARK} key", scope="read")[0],
         invitation_secret=link.rstrip("/").rpartition("/")[2],
+        door=door,
+        door_secret=door_secret,
         link_secret=signin.one_time_link(make_user("dora"), "http://x").rstrip("/").rpartition("/")[2],
     )
 
@@ -95,13 +101,7 @@ def make_analyst(workspace: Any) -> Any:
 def _dataset(alice: Any, workspace: Any, sales: Path) -> Any:
     with sales.open("a", encoding="utf-8") as file:
         file.write("2026-01-06,EU,Lamp,many,19.90,false,one too many\n")  # kept in quarantine
-    made, job = create_from_file(user=alice, workspace=workspace, path=sales, filename=f"{MARK}.csv", name=f"{MARK} sales")
-    job.refresh_from_db()
-    assert job.state == "completed", job.error
-    made.refresh_from_db()
-    made.visibility = Visibility.WORKSPACE
-    made.save(update_fields=["visibility"])
-    return made
+    return ready_dataset(alice, workspace, sales, f"{MARK}.csv", f"{MARK} sales")
 
 
 def _device(alice: Any) -> Any:

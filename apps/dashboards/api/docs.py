@@ -7,7 +7,7 @@ from typing import Any
 from apps.charts.downloads import PICTURE_QUERY, PICTURES, XLSX
 from apps.core.api.describe import describe
 
-from . import counts, data, export, objects, rows, sharing, tiles, versions
+from . import counts, data, export, guests, links, objects, rows, sharing, tiles, versions
 
 _TOPIC = "dashboards"
 _FILTER: dict[str, Any] = {
@@ -37,6 +37,19 @@ _CONTENT = {"name": "Sales", "description": "What sold where", "filters": [_FILT
 _VERSION = {"number": 3, "saved_at": "2026-05-01T09:00:00Z", "saved_by": "Ada Example", "note": "", "content": _CONTENT}
 _PERSON = {"user_id": "k7m2w9q4r8t3ab", "name": "Ada Example", "email": "ada@example.com"}
 _SHARING = {"visibility": "workspace", "owner": _PERSON, "people": [_PERSON | {"level": "edit"}], "levels": ["view", "edit", "manage"]}
+_LINK: dict[str, Any] = {
+    "id": "l7p8c2v6b9n3pq",
+    "kind": "link",
+    "name": "The board",
+    "locked": {"region": ["EU"]},
+    "origins": [],
+    "password": False,
+    "made_by": "Ada Example",
+    "created_at": "2026-05-01T09:00:00Z",
+    "expires_at": "2026-05-31T09:00:00Z",
+    "opened": 3,
+    "opened_at": "2026-05-02T09:00:00Z",
+}
 _OFFERS = {"type": "values", "items": [{"value": "EU", "label": "EU", "count": 5120}], "more": False}
 _DATA = {
     "kind": "bar",
@@ -72,6 +85,24 @@ def _sharing() -> None:
     describe(sharing.share, "GET", _TOPIC, "Who sees a dashboard", answer=_SHARING)
     for method, name in (("PUT", "dashboards_share_update"), ("POST", "dashboards_share_create")):
         describe(sharing.share, method, _TOPIC, "Share a dashboard", body=wanted, answer=_SHARING, name=name)
+
+
+def _links() -> None:
+    wanted = {"kind": "link", "name": "The board", "life": "30", "password": "", "locked": {"region": ["EU"]}, "origins": []}
+    describe(links.collection, "GET", _TOPIC, "Public links and embeddings", answer={"items": [_LINK]}, name="dashboards_links_list")
+    made = _LINK | {"url": "https://bi.example.com/s/mY8…/"}
+    describe(links.collection, "POST", _TOPIC, "Make a public link or an embedding", body=wanted, answer=made, status=201)
+    describe(links.item, "DELETE", _TOPIC, "Close a link", status=204)
+
+
+def _guests() -> None:
+    topic, asked = "guests", {"filters": {"product": ["Lamp"]}}
+    describe(guests.tile_data, "POST", topic, "Data of a shared tile", body=asked, answer=_DATA, name="shared_tile_data")
+    counts_asked = asked | {"tile": [4, 7, 3]}
+    describe(guests.tile_counts, "POST", topic, "Counts behind a shared tile", body=counts_asked, answer=_COUNTS, name="shared_tile_counts")
+    describe(guests.tile_picture, "GET", topic, "Picture of a shared tile", query=PICTURE_QUERY, more=PICTURES, name="shared_tile_picture")
+    values = {"q": "Searches the values."}
+    describe(guests.filter_offers, "GET", topic, "Values of a shared filter", answer=_OFFERS, query=values, name="shared_filter_values")
 
 
 def _tiles() -> None:
@@ -115,5 +146,7 @@ def describe_all() -> None:
     """Called once, where the addresses are declared."""
     _objects()
     _sharing()
+    _links()
+    _guests()
     _tiles()
     _data()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import counts, data, docs, export, objects, rows, sharing, tiles, versions
+from . import counts, data, docs, export, guests, links, objects, rows, sharing, tiles, versions
 
 app_name = "dashboards"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("dashboards/<str:dashboard_id>/duplicate", objects.duplicate, name="duplicate"),
     path("dashboards/<str:dashboard_id>/restore", objects.restore, name="restore"),
     path("dashboards/<str:dashboard_id>/share", sharing.share, name="share"),
+    path("dashboards/<str:dashboard_id>/links", links.collection, name="links"),
+    path("dashboards/<str:dashboard_id>/links/<str:link_id>", links.item, name="link"),
     path("dashboards/<str:dashboard_id>/versions", versions.collection, name="versions"),
     path("dashboards/<str:dashboard_id>/versions/<int:number>/restore", versions.restore, name="version-restore"),
     path("dashboards/<str:dashboard_id>/filters/<str:filter_id>/values", data.filter_offers, name="filter-values"),
@@ -26,5 +28,9 @@ urlpatterns = [
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/counts", counts.tile_counts, name="tile-counts"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/xlsx", export.tile_xlsx, name="tile-xlsx"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/picture", export.tile_picture, name="tile-picture"),
+    path("shared/<str:secret>/tiles/<str:tile_id>/data", guests.tile_data, name="guest-tile-data"),
+    path("shared/<str:secret>/tiles/<str:tile_id>/counts", guests.tile_counts, name="guest-tile-counts"),
+    path("shared/<str:secret>/tiles/<str:tile_id>/picture", guests.tile_picture, name="guest-tile-picture"),
+    path("shared/<str:secret>/filters/<str:filter_id>/values", guests.filter_offers, name="guest-filter-values"),
 ]
 docs.describe_all()

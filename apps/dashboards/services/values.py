@@ -29,7 +29,7 @@ def filter_values(*, user: User, dashboard: Dashboard, filter_id: str, given: Gi
     declared = next((d for d in declared_on(dashboard.filters) if d.id == filter_id), None)
     if declared is None:
         raise NotFound(f"{dashboard.name} has no filter called {filter_id}.")
-    dataset = _dataset(dashboard, declared)
+    dataset = filtered_dataset(dashboard, declared)
     others = [d for d in declared_on(dashboard.filters) if d.id != filter_id and d.dataset == declared.dataset]
     narrowed = conditions_on(others, dataset, given)
     if declared.type in (FilterType.VALUES, FilterType.TEXT):
@@ -37,7 +37,7 @@ def filter_values(*, user: User, dashboard: Dashboard, filter_id: str, given: Gi
     return _reach(user, dashboard, dataset, declared, narrowed)
 
 
-def _dataset(dashboard: Dashboard, declared: Declared) -> Dataset:
+def filtered_dataset(dashboard: Dashboard, declared: Declared) -> Dataset:
     """The filtered dataset, reached through a tile: seeing the dashboard shows its filters' values."""
     tiles = Tile.objects.filter(dashboard=dashboard, chart__dataset_id=declared.dataset)
     tile = tiles.select_related("chart__dataset__current_version").first()

@@ -41,7 +41,7 @@ def dashboard(request: HttpRequest, dashboard_id: str, slug: str | None = None) 
     if request.path != found.path:
         return redirect(f"{found.path}?{request.META['QUERY_STRING']}".rstrip("?"), permanent=True)
     note_visit(user=user, dashboard=found)
-    return render(request, "dashboards/page.html", _context(user, found, edit=edit) | {"narrowing": _narrowing(request)})
+    return render(request, "dashboards/page.html", _context(user, found, edit=edit) | {"narrowing": narrowing_of(request)})
 
 
 @require_safe
@@ -52,12 +52,12 @@ def tile_plain(request: HttpRequest, dashboard_id: str, tile_id: str) -> HttpRes
     given = {name.removeprefix("f."): request.GET.getlist(name) for name in request.GET if name.startswith("f.")}
     payload = tile_payload(user=user, tile=tile, given=read_given(tile.dashboard, given), wait=waiting(request))
     source = reverse("dashboards_api:tile-picture", args=[dashboard_id, tile_id])
-    picture = f"{source}?width=960&height=480&title=0&{_narrowing(request)}"
-    back = f"{tile.dashboard.path}?{_narrowing(request)}".rstrip("?")
+    picture = f"{source}?width=960&height=480&title=0&{narrowing_of(request)}"
+    back = f"{tile.dashboard.path}?{narrowing_of(request)}".rstrip("?")
     return render(request, "charts/plain.html", plain_context(payload, picture, back) | {"section": "dashboards"})
 
 
-def _narrowing(request: HttpRequest) -> str:
+def narrowing_of(request: HttpRequest) -> str:
     """The filters of an address, for the addresses of its tiles' pictures."""
     return urlencode([(name, value) for name in request.GET if name.startswith("f.") for value in request.GET.getlist(name)])
 
@@ -96,7 +96,7 @@ def _data(user: User, found: Dashboard, tiles: list[Tile], may: dict[str, bool],
         "version": found.version,
         "etag": etag(found),
         "filters": found.filters,
-        "tiles": [_tile(tile) for tile in tiles],
+        "tiles": [tile_data(tile) for tile in tiles],
         "api": f"/api/v1/dashboards/{found.pk}",
         "url": found.path,
         "me": user.pk,
@@ -116,7 +116,8 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _tile(tile: Tile) -> dict[str, Any]:
+def tile_data(tile: Tile) -> dict[str, Any]:
+    """A tile as the page's script knows it."""
     chart = tile.chart
     shown = (
         {"name": chart.name, "kind": chart.kind, "dataset": chart.dataset_id} if chart else {"name": "", "kind": "text", "dataset": None}
