@@ -34,7 +34,7 @@ def paginate(queryset: QuerySet[T], cursor: str | None = None, limit: int = DEFA
     """Return up to `limit` rows in the order of the field `order` (`-` for newest first), ties broken by the key."""
     limit = max(1, min(limit, LARGEST))
     field, descending = order.lstrip("-"), order.startswith("-")
-    back, after = _decode(cursor) if cursor else (False, None)
+    back, after = _decode(cursor, order) if cursor else (False, None)
     down = descending != back
     rows = queryset.order_by(f"{'-' if down else ''}{field}", f"{'-' if down else ''}pk")
     if after is not None:
@@ -46,22 +46,24 @@ def paginate(queryset: QuerySet[T], cursor: str | None = None, limit: int = DEFA
         found.reverse()
     onward = bool(found) and (back or more)
     backward = bool(found) and (more if back else after is not None)
-    return Page(found, _encode(found[-1], field, back=False) if onward else None, _encode(found[0], field, back=True) if backward else None)
+    return Page(found, _encode(found[-1], order, back=False) if onward else None, _encode(found[0], order, back=True) if backward else None)
 
 
-def _encode(row: Model, field: str, *, back: bool) -> str:
-    value = getattr(row, field)
+def _encode(row: Model, order: str, *, back: bool) -> str:
+    value = getattr(row, order.lstrip("-"))
     kind = "t" if isinstance(value, datetime) else "v"
     text = value.isoformat() if isinstance(value, datetime) else value
-    return base64.urlsafe_b64encode(orjson.dumps([back, kind, text, row.pk])).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps([back, kind, text, row.pk, order])).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> tuple[bool, tuple[Any, Any]]:
+def _decode(cursor: str, order: str) -> tuple[bool, tuple[Any, Any]]:
     try:
-        back, kind, value, key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        back, kind, value, key, ordered = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         value = datetime.fromisoformat(value) if kind == "t" else value
     except (ValueError, TypeError, binascii.Error):
         raise InvalidInput("This cursor is not one that the list gave out. Start again from the first page.") from None
+    if ordered != order:
+        raise InvalidInput("This cursor belongs to another order of the list. Start again from the first page.", field="cursor")
     if not isinstance(value, str | int | float | datetime) or not isinstance(key, str | int):
         raise InvalidInput("This cursor is not one that the list gave out. Start again from the first page.")
     return bool(back), (value, key)

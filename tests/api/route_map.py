@@ -134,6 +134,7 @@ DATASETS = {
     "datasets:upload-preview": private(UPLOAD),
     "datasets:upload-import": private(UPLOAD),
     "datasets_api:collection": oneself(),
+    "datasets_api:bulk": oneself(),  # each item has its own right
     "datasets_api:item": shown(DATASET),
     "datasets_api:profile": shown(DATASET),
     "datasets_api:preview": shown(DATASET),
@@ -185,6 +186,7 @@ DASHBOARDS = {
     "dashboards:pick-chart": kept(BOARD),
     "dashboards:page": shown(BOARD),
     "dashboards_api:collection": creating(),
+    "dashboards_api:bulk": oneself(),  # each item has its own right
     "dashboards_api:item": shown(BOARD),
     "dashboards_api:layout": shown(BOARD),
     "dashboards_api:duplicate": copied(BOARD),
@@ -224,6 +226,7 @@ CHARTS = {
     "charts_api:kinds": oneself(),
     "charts_api:fit": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),
     "charts_api:render": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),
+    "charts_api:bulk": oneself(),  # each item has its own right
     "charts_api:item": shown(CHART),
     "charts_api:data": asked(CHART),
     "charts_api:render-tiles": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),

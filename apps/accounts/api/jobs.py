@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core import jobs as work
+from apps.core.api import Listing
 from apps.core.jobs.queue import describe
-from apps.core.models import JobState
-from apps.core.paging import CursorPaging
 
 from ..middleware import person
 from ..selectors import access_job, visible_jobs
@@ -39,13 +38,8 @@ _FIELDS = {
     "prev": serializers.CharField(allow_null=True),
 }
 _LIST = inline_serializer("JobList", _FIELDS)
-_FILTERS = [
-    OpenApiParameter("state", str, enum=JobState.values),
-    OpenApiParameter("kind", str),
-    OpenApiParameter("subject", str, description="For example dataset:<id>."),
-    OpenApiParameter("cursor", str),
-    OpenApiParameter("limit", int),
-]
+_LISTED = Listing(("created_at",), "-created_at", {"state": "state", "kind": "kind", "subject": "subject"}, since="created_at")
+_FILTERS = [OpenApiParameter(name, str, description=text) for name, text in _LISTED.query().items()]
 
 
 @extend_schema(
@@ -60,10 +54,7 @@ _FILTERS = [
 @api_view(["GET"])
 def jobs(request: Request) -> Response:
     """List jobs."""
-    wanted = {name: request.query_params[name] for name in ("state", "kind", "subject") if name in request.query_params}
-    pages = CursorPaging()
-    rows = pages.paginate_queryset(visible_jobs(person(request)).filter(**wanted), request)
-    return pages.get_paginated_response([describe(row) for row in rows])
+    return _LISTED.answer(request, visible_jobs(person(request)), describe)
 
 
 @extend_schema(tags=["jobs"], summary="One job", responses=JobOut, examples=[_EXAMPLE])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.core.api import FIELDS
 from apps.core.api.describe import describe
 
 from ..downloads import PICTURE_QUERY, PICTURES, XLSX
-from . import colours, data, export, objects, tiles
+from . import bulk, colours, data, export, objects, tiles
 
 _TOPIC = "charts"
 _SPEC: dict[str, Any] = {"dimensions": [{"field": "region"}], "measures": [{"agg": "sum", "field": "amount", "as": "revenue"}]}
@@ -93,20 +94,39 @@ def _colours() -> None:
     value = {"value": "EU", "slot": 0, "variant": 0, "colour": ""}
     listed = {"items": [value | {"rows": 1200, "chosen": ""}]}
     query = {"column": "The column's name."}
-    describe(colours.value_colours, "GET", _TOPIC, "Colours of values", answer=listed, query=query, name="charts_colours")
+    describe(
+        colours.value_colours,
+        "GET",
+        _TOPIC,
+        "Colours of values",
+        answer=listed,
+        query=objects.LISTED.query(q="Searches names."),
+        name="charts_colours",
+    )
     chosen = {"column": "region", "value": "EU", "colour": "3"}
     describe(colours.value_colours, "PUT", _TOPIC, "Choose a value's colour", body=chosen, answer=value, name="charts_colours_choose")
+
+
+def _bulk() -> None:
+    items = [{"id": _SHORT["id"], "version": _SHORT["version"]}, {"id": "x2k9m4w7q8t3bc", "version": 1}]
+    error = {"code": "stale_version", "message": "Somebody saved this meanwhile.", "details": {"version": 2}}
+    results = [{"id": _SHORT["id"], "status": 200, "error": None}, {"id": "x2k9m4w7q8t3bc", "status": 412, "error": error}]
+    answer = {"results": results, "done": 1, "failed": 1}
+    body = {"action": "delete", "items": items}
+    describe(bulk.bulk, "POST", _TOPIC, "One action on many charts", body=body, answer=answer, name="charts_bulk")
 
 
 def describe_all() -> None:
     """Describe every endpoint."""
     _exports()
+    _bulk()
     _colours()
     page = {"items": [_SHORT], "next": None, "prev": None}
-    query = {"q": "Searches names.", "cursor": "From `next` or `prev`.", "limit": "At most 200."}
-    describe(objects.collection, "GET", _TOPIC, "List charts", answer=page, query=query, name="charts_list")
+    describe(
+        objects.collection, "GET", _TOPIC, "List charts", answer=page, query=objects.LISTED.query(q="Searches names."), name="charts_list"
+    )
     describe(objects.collection, "POST", _TOPIC, "Save a new chart", body=_NEW, answer=_WHOLE, status=201, name="charts_create")
-    describe(objects.item, "GET", _TOPIC, "Read a chart", answer=_WHOLE, name="charts_read")
+    describe(objects.item, "GET", _TOPIC, "Read a chart", answer=_WHOLE, query={"fields": FIELDS}, name="charts_read")
     change = {"name": "Revenue", "options": {"mode": "stacked"}}
     describe(objects.item, "PATCH", _TOPIC, "Change a chart", body=change, answer=_WHOLE, if_match=True, name="charts_update")
     describe(objects.item, "DELETE", _TOPIC, "Delete a chart", status=204, if_match=True, name="charts_delete")

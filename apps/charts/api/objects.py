@@ -9,15 +9,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.middleware import SignedRequest
-from apps.core.numbers import whole
-from apps.core.paging import DEFAULT, paginate
+from apps.core.api import Listing, etag, sparse
 from apps.datasets.selectors import access_dataset
 
 from ..kinds import kinds
 from ..selectors import access_chart, visible_charts
 from ..services import saving
-from .common import answer, body, expected_version, person, short
+from .common import answer, body, expected_version, person, short, whole
 
+LISTED = Listing(
+    ("name", "created_at", "updated_at"),
+    "-updated_at",
+    {"owner": "owner_id", "visibility": "visibility", "kind": "kind", "dataset": "dataset_id"},
+)
 _FIELDS = ("name", "description", "visibility", "kind", "spec", "options")
 
 
@@ -30,13 +34,11 @@ def collection(request: Request) -> Response:
         dataset = access_dataset(user, str(data.pop("dataset_id", "")))
         required = {"name": "", "kind": "", "spec": None} | data
         return answer(saving.create_chart(user=user, dataset=dataset, **required), user, 201)
-    limit = whole(request.query_params.get("limit", str(DEFAULT)), "limit")
     found = visible_charts(user, cast("SignedRequest", request).workspace)
     search = request.query_params.get("q", "").strip()[:200]
     if search:
         found = found.filter(name__icontains=search)
-    page = paginate(found, request.query_params.get("cursor") or None, limit, "-updated_at")
-    return Response({"items": [short(c) for c in page.items], "next": page.next, "prev": page.prev})
+    return LISTED.answer(request, found, short)
 
 
 @api_view(["GET", "PATCH", "DELETE"])
@@ -44,7 +46,8 @@ def item(request: Request, chart_id: str) -> Response:
     """Read a chart, change it (If-Match), or delete it for ever (If-Match)."""
     user = person(request)
     if request.method == "GET":
-        return answer(access_chart(user, chart_id), user)
+        chart = access_chart(user, chart_id)
+        return Response(sparse(request, whole(chart, user)), headers={"ETag": etag(chart)})
     if request.method == "PATCH":
         expected = expected_version(request, access_chart(user, chart_id, "edit"))
         return answer(saving.update_chart(user=user, chart_id=chart_id, fields=body(request, *_FIELDS), expected=expected), user)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import colours, data, docs, export, objects, tiles
+from . import bulk, colours, data, docs, export, objects, tiles
 
 app_name = "charts"
 
 urlpatterns = [
     path("charts/", objects.collection, name="collection"),
+    path("charts/bulk", bulk.bulk, name="bulk"),
     path("charts/kinds", objects.kind_list, name="kinds"),
     path("charts/kinds/fit", data.fit, name="fit"),
     path("charts/render", data.draw, name="render"),

@@ -15,6 +15,15 @@ def etag(obj: Any) -> str:
     return f'"{obj.pk}.{obj.version}"'
 
 
+def expected_in(version: Any, obj: Any) -> int:
+    """The version that an item of a bulk call names: a number, `"*"`, or an ETag. Raises VersionRequired and StaleVersion."""
+    if version is None or isinstance(version, bool):
+        raise VersionRequired("Say which version you change: give the item's version.", version=obj.version)
+    if str(version) not in ("*", str(obj.version), etag(obj)):
+        raise StaleVersion("Somebody saved this meanwhile. Look at their version, then try again.", version=obj.version)
+    return int(obj.version)
+
+
 def require_if_match(request: HttpRequest | Request, obj: Any) -> None:
     """Let a write pass only with the current ETag in If-Match (a bare version number or `*` will do, too).
 

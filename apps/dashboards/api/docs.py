@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from apps.charts.downloads import PICTURE_QUERY, PICTURES, XLSX
+from apps.core.api import FIELDS
 from apps.core.api.describe import describe
 
-from . import counts, data, export, guests, links, objects, rows, sharing, tiles, versions
+from . import bulk, counts, data, export, guests, links, objects, rows, sharing, tiles, versions
 
 _TOPIC = "dashboards"
 _FILTER: dict[str, Any] = {
@@ -64,14 +65,24 @@ _DATA = {
     "summary": "EU leads with 5,120.",
     "cached": True,
 }
-_PAGED = {"q": "Searches names.", "cursor": "Where the last page ended.", "limit": "At most 200 (50)."}
+
+
+_LISTED = objects.LISTED.query(q="Searches names.")
 
 
 def _objects() -> None:
     page = {"items": [_SHORT], "next": None, "prev": None}
-    describe(objects.collection, "GET", _TOPIC, "Dashboards of the workspace", answer=page, query=_PAGED, name="dashboards_list")
+    describe(
+        objects.collection,
+        "GET",
+        _TOPIC,
+        "Dashboards of the workspace",
+        answer=page,
+        query=objects.LISTED.query(q="Searches names."),
+        name="dashboards_list",
+    )
     describe(objects.collection, "POST", _TOPIC, "Create a dashboard", body=_CONTENT, answer=_WHOLE, status=201)
-    describe(objects.item, "GET", _TOPIC, "One dashboard", answer=_WHOLE)
+    describe(objects.item, "GET", _TOPIC, "One dashboard", answer=_WHOLE, query={"fields": FIELDS})
     describe(objects.item, "PATCH", _TOPIC, "Rename a dashboard", body={"name": "Sales 2026"}, answer=_WHOLE, if_match=True)
     describe(objects.item, "DELETE", _TOPIC, "Move a dashboard to the trash", status=204, if_match=True)
     describe(objects.layout, "GET", _TOPIC, "Content of a dashboard", answer=_WHOLE)
@@ -142,9 +153,19 @@ def _data() -> None:
 _COUNTS = {"world": [0.0, 0.0, 10.0, 10.0], "size": 256, "deepest": 24, "ready": True, "job": None}
 
 
+def _bulk() -> None:
+    items = [{"id": _SHORT["id"], "version": _SHORT["version"]}, {"id": "x2k9m4w7q8t3bc", "version": 1}]
+    error = {"code": "stale_version", "message": "Somebody saved this meanwhile.", "details": {"version": 2}}
+    results = [{"id": _SHORT["id"], "status": 200, "error": None}, {"id": "x2k9m4w7q8t3bc", "status": 412, "error": error}]
+    answer = {"results": results, "done": 1, "failed": 1}
+    body = {"action": "delete", "items": items}
+    describe(bulk.bulk, "POST", _TOPIC, "One action on many dashboards", body=body, answer=answer, name="dashboards_bulk")
+
+
 def describe_all() -> None:
     """Called once, where the addresses are declared."""
     _objects()
+    _bulk()
     _sharing()
     _links()
     _guests()

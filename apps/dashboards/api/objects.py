@@ -7,14 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.selectors import access_workspace
-from apps.core.numbers import whole
-from apps.core.paging import DEFAULT, paginate
+from apps.core.api import Listing, etag, sparse
 
 from ..selectors import access_dashboard, visible_dashboards
 from ..services import lifecycle
 from ..services.content import Content
 from ..services.saving import save_content
-from .common import answer, body, expected_version, only, person, short, workspace_of
+from .common import answer, body, expected_version, only, person, short, whole, workspace_of
+
+LISTED = Listing(("name", "created_at", "updated_at"), "-updated_at", {"owner": "owner_id", "visibility": "visibility"})
 
 
 @api_view(["GET", "POST"])
@@ -29,10 +30,7 @@ def collection(request: Request) -> Response:
         return answer(
             lifecycle.create_dashboard(user=user, workspace=workspace_of(request), content=content, visibility=visibility), user, 201
         )
-    limit = whole(request.query_params.get("limit", str(DEFAULT)), "limit")
-    found = visible_dashboards(user, workspace_of(request), search=request.query_params.get("q", ""))
-    page = paginate(found, request.query_params.get("cursor") or None, limit, "-updated_at")
-    return Response({"items": [short(d) for d in page.items], "next": page.next, "prev": page.prev})
+    return LISTED.answer(request, visible_dashboards(user, workspace_of(request), search=request.query_params.get("q", "")), short)
 
 
 @api_view(["GET", "PATCH", "DELETE"])
@@ -40,7 +38,8 @@ def item(request: Request, dashboard_id: str) -> Response:
     """Read a dashboard, rename it (If-Match), or move it to the trash (If-Match); from the trash DELETE is for ever."""
     user = person(request)
     if request.method == "GET":
-        return answer(access_dashboard(user, dashboard_id), user)
+        dashboard = access_dashboard(user, dashboard_id)
+        return Response(sparse(request, whole(dashboard, user)), headers={"ETag": etag(dashboard)})
     if request.method == "PATCH":
         dashboard = access_dashboard(user, dashboard_id, "edit")
         expected = expected_version(request, dashboard)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import counts, data, docs, export, guests, links, objects, rows, sharing, tiles, versions
+from . import bulk, counts, data, docs, export, guests, links, objects, rows, sharing, tiles, versions
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("dashboards/", objects.collection, name="collection"),
+    path("dashboards/bulk", bulk.bulk, name="bulk"),
     path("dashboards/<str:dashboard_id>", objects.item, name="item"),
     path("dashboards/<str:dashboard_id>/layout", objects.layout, name="layout"),
     path("dashboards/<str:dashboard_id>/duplicate", objects.duplicate, name="duplicate"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.core.api import FIELDS
 from apps.core.api.describe import describe
 
-from . import objects, rules, uploading, versions
+from . import bulk, objects, rules, uploading, versions
 
 _TOPIC = "datasets"
 _COLUMN: dict[str, Any] = {"id": "c2k9q4w7", "name": "region", "type": "text", "native": "VARCHAR", "label": "", "description": ""}
@@ -66,13 +67,23 @@ _RULE = {
 }
 _FILE = {"file": b"", "name": "Sales", "options": "{}"}
 _VERSION_QUERY = {"version": "A version's number; without it the current one."}
-_PAGED = {"q": "Searches names and descriptions.", "cursor": "Where the last page ended.", "limit": "At most 200 (50)."}
+
+
+_LISTED = objects.LISTED.query(q="Searches names and descriptions.")
 
 
 def _objects() -> None:
     page = {"items": [_SHORT], "next": None, "prev": None}
-    describe(objects.collection, "GET", _TOPIC, "Datasets of the workspace", answer=page, query=_PAGED, name="datasets_list")
-    describe(objects.item, "GET", _TOPIC, "One dataset", answer=_WHOLE)
+    describe(
+        objects.collection,
+        "GET",
+        _TOPIC,
+        "Datasets of the workspace",
+        answer=page,
+        query=objects.LISTED.query(q="Searches names and descriptions."),
+        name="datasets_list",
+    )
+    describe(objects.item, "GET", _TOPIC, "One dataset", answer=_WHOLE, query={"fields": FIELDS})
     described = {"name": "Sales", "notes": {"c2k9q4w7": {"label": "Region"}}}
     describe(objects.item, "PATCH", _TOPIC, "Rename or describe a dataset", body=described, answer=_WHOLE, if_match=True)
     describe(objects.item, "DELETE", _TOPIC, "Delete a dataset", status=204, if_match=True)
@@ -115,9 +126,19 @@ def _rules() -> None:
     describe(rules.item, "DELETE", _TOPIC, "Remove a row rule", status=204)
 
 
+def _bulk() -> None:
+    items = [{"id": _SHORT["id"], "version": _SHORT["version"]}, {"id": "x2k9m4w7q8t3bc", "version": 1}]
+    error = {"code": "stale_version", "message": "Somebody saved this meanwhile.", "details": {"version": 2}}
+    results = [{"id": _SHORT["id"], "status": 200, "error": None}, {"id": "x2k9m4w7q8t3bc", "status": 412, "error": error}]
+    answer = {"results": results, "done": 1, "failed": 1}
+    body = {"action": "delete", "items": items}
+    describe(bulk.bulk, "POST", _TOPIC, "One action on many datasets", body=body, answer=answer, name="datasets_bulk")
+
+
 def describe_all() -> None:
     """Called once, where the addresses are declared."""
     _objects()
+    _bulk()
     _uploads()
     _versions()
     _rules()

@@ -25,7 +25,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from apps.accounts.services import signin
 from apps.core.numbers import is_whole
-from apps.core.replay import BODY_FILE as KEY
+from apps.core.replay import BODY_FILE
 
 from ..services.receiving import uploads_dir
 
@@ -34,6 +34,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+KEY = BODY_FILE
 _PATH = re.compile(r"^/api/v1/datasets/(upload|[0-9a-z]{14}/upload)$")
 _SYNC_EVERY = 64 * 2**20
 _FORM_BYTES = 2**20

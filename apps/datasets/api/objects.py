@@ -6,24 +6,24 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.core.api import asks_engine
-from apps.core.numbers import whole
-from apps.core.paging import DEFAULT, paginate
+from apps.core.api import Listing, asks_engine, etag, sparse
+from apps.core.numbers import whole as whole_number
 
 from ..models import Dataset, DatasetVersion
 from ..selectors import access_dataset, profile_for, version_of, visible_datasets
 from ..selectors.rows import PREVIEW_ROWS, preview_rows
 from ..services.editing import delete_dataset, update_dataset
 from ..services.upload import profile_again, retry_import
-from .common import accepted, answer, body, expected_version, person, short, workspace_of
+from .common import accepted, answer, body, expected_version, person, short, whole, workspace_of
+
+LISTED = Listing(("name", "created_at", "updated_at"), "-updated_at", {"owner": "owner_id", "visibility": "visibility", "state": "state"})
 
 
 @api_view(["GET"])
 def collection(request: Request) -> Response:
     """The datasets of the workspace that you may look at, last changed first; `q` searches names and descriptions."""
     found = visible_datasets(person(request), workspace_of(request), search=request.query_params.get("q", ""))
-    page = paginate(found, request.query_params.get("cursor") or None, _whole(request, "limit", DEFAULT), "-updated_at")
-    return Response({"items": [short(d) for d in page.items], "next": page.next, "prev": page.prev})
+    return LISTED.answer(request, found, short)
 
 
 @api_view(["GET", "PATCH", "DELETE"])
@@ -31,7 +31,8 @@ def item(request: Request, dataset_id: str) -> Response:
     """Read a dataset; change its name, table_name, description or notes on columns (If-Match); delete it (If-Match)."""
     user = person(request)
     if request.method == "GET":
-        return answer(access_dataset(user, dataset_id))
+        dataset = access_dataset(user, dataset_id)
+        return Response(sparse(request, whole(dataset)), headers={"ETag": etag(dataset)})
     if request.method == "PATCH":
         dataset = access_dataset(user, dataset_id, "edit")
         expected = expected_version(request, dataset)
@@ -69,7 +70,7 @@ def retry(request: Request, dataset_id: str) -> Response:
 
 
 def _whole(request: Request, name: str, default: int) -> int:
-    return whole(request.query_params.get(name, str(default)), name)
+    return whole_number(request.query_params.get(name, str(default)), name)
 
 
 def _version(request: Request, dataset: Dataset) -> DatasetVersion | None:

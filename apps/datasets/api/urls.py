@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import docs, objects, rules, uploading, versions
+from . import bulk, docs, objects, rules, uploading, versions
 
 app_name = "datasets"
 
 urlpatterns = [
     path("datasets/", objects.collection, name="collection"),
+    path("datasets/bulk", bulk.bulk, name="bulk"),
     path("datasets/upload", uploading.upload, name="upload"),
     path("datasets/uploads/<str:upload_id>", uploading.upload_item, name="upload-item"),
     path("datasets/uploads/<str:upload_id>/preview", uploading.preview, name="upload-preview"),

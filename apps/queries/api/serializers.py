@@ -70,3 +70,11 @@ class RunOutput(serializers.ModelSerializer[QueryRun]):
     class Meta:
         model = QueryRun
         fields = ("id", "origin", "state", "sql", "spec", "version_ids", "row_count", "elapsed_ms", "cached", "error", "ended_at")
+
+
+class RunPage(serializers.Serializer[Any]):
+    """One page of the history."""
+
+    items = RunOutput(many=True)
+    next = serializers.CharField(allow_null=True)
+    prev = serializers.CharField(allow_null=True)

@@ -15,8 +15,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.core import audit
-from apps.core.numbers import whole
-from apps.core.paging import paginate
+from apps.core.api import Listing
 from apps.engine.spec import QuerySpec
 
 from .. import selectors
@@ -25,9 +24,12 @@ from ..services import running
 from ..services.answers import QueryRequest
 from ..services.plan import make_plan
 from ..services.run import run_query
-from .serializers import AnswerOutput, ExecuteInput, RunOutput, ValidateOutput
+from .serializers import AnswerOutput, ExecuteInput, RunOutput, RunPage, ValidateOutput
 
 _FORMS = {(200, "application/json"): AnswerOutput, (200, CSV): OpenApiTypes.STR, (200, ARROW): OpenApiTypes.BINARY}
+
+
+_LISTED = Listing(("ended_at",), "-ended_at", {"state": "state", "origin": "origin"}, since="ended_at")
 
 
 class AnyAccept(DefaultContentNegotiation):
@@ -81,15 +83,12 @@ class History(APIView):
     """The caller's own queries in the workspace."""
 
     @extend_schema(
-        tags=["queries"], responses=RunOutput(many=True), operation_id="queries_history",
-        parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int), OpenApiParameter("q"), OpenApiParameter("state")],
+        tags=["queries"], responses=RunPage, operation_id="queries_history",
+        parameters=[OpenApiParameter(name, description=text) for name, text in _LISTED.query(q="Searches the SQL.").items()],
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        found = selectors.runs_of(
-            cast("User", request.user), _workspace(request), search=_text(request, "q"), state=_text(request, "state")
-        )
-        page = paginate(found, _text(request, "cursor") or None, _limit(request), "-ended_at")
-        return Response({"items": RunOutput(page.items, many=True).data, "next": page.next, "prev": page.prev})
+        found = selectors.runs_of(cast("User", request.user), _workspace(request), search=_text(request, "q"))
+        return _LISTED.answer(request, found, lambda run: dict(RunOutput(run).data))
 
 
 class Cancel(APIView):
@@ -125,8 +124,3 @@ def _workspace(request: Request) -> Any:
 
 def _text(request: Request, name: str) -> str:
     return str(request.query_params.get(name, ""))
-
-
-def _limit(request: Request) -> int:
-    given = _text(request, "limit")
-    return min(max(whole(given, "limit"), 1), 200) if given else 50
