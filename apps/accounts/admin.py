@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,8 +17,9 @@ from django.utils.http import urlencode
 
 from apps.core.models import AuditEntry, Job
 
+from .middleware import person
 from .models import Grant, Membership, User, Workspace
-from .services import admin_changes
+from .services import addresses, admin_changes, factors
 
 if TYPE_CHECKING:  # generic in the stubs only
 
@@ -111,6 +112,18 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]  # generic in t
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     inlines = (Seats,)
+    actions = ("reset_factors",)
+
+    @admin.action(description="Remove every second factor")
+    def reset_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For people who lost them all."""
+        for user in queryset:
+            factors.reset(by=person(request), user=user)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Whoever runs the installation vouches for the address; an earlier one no longer signs in."""
+        super().save_model(request, obj, form, change)
+        addresses.mark_verified(obj)
 
 
 @admin.register(Workspace)

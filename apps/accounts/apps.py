@@ -6,7 +6,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from apps.core import rotation
         from apps.core.live import register_channel
+
+        rotation.register("second factors", "apps.accounts.services.factors.carry_over")
 
         from .selectors import may_hear_job, may_hear_workspace  # models can only be imported from here on
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from allauth.account.models import EmailAddress
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -63,8 +62,10 @@ def people_in(workspace: Workspace) -> QuerySet[Membership]:
 
 def person_by_email(email: str) -> User | None:
     """The active person who has shown that this address is theirs."""
+    from allauth.account.models import EmailAddress  # the scheduler does without allauth
+
     claims = EmailAddress.objects.filter(email=OuterRef("email"), user_id=OuterRef("pk"), verified=False)
-    return User.objects.filter(~Exists(claims), email=email.strip().lower(), is_active=True).first()
+    return User.objects.filter(~Exists(claims), service_of=None, email=email.strip().lower(), is_active=True).first()
 
 
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import address, entrance, factors, favourites, keys, people, session, sessions, trail, workspaces
+from .views import address, entrance, factors, favourites, keys, people, service_accounts, session, sessions, trail, workspaces
 
 app_name = "accounts"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("settings/keys/<str:key_id>/revoke/", keys.revoke, name="key_revoke"),
     path("workspace/new/", workspaces.new, name="workspace_new"),
     path("workspace/rename/", workspaces.rename, name="workspace_rename"),
+    path("workspace/services/", service_accounts.index, name="services"),
+    path("workspace/services/<str:account_id>/remove/", service_accounts.remove, name="service_remove"),
+    path("workspace/services/<str:account_id>/keys/", service_accounts.make_key, name="service_key_make"),
+    path("workspace/services/<str:account_id>/keys/<str:key_id>/revoke/", service_accounts.revoke_key, name="service_key_revoke"),
     path("workspace/security/", workspaces.security, name="workspace_security"),
     path("workspace/switch/", workspaces.switch, name="workspace_switch"),
     path("workspace/audit/", trail.index, name="trail"),

@@ -58,7 +58,10 @@ def _from_files(home: Path) -> list[bytes]:
 
 
 def rotate() -> None:
-    """Make a new key for everything encrypted from now on; `reencrypt` carries old values over. Other processes restart to see it."""
+    """Make a new key for everything encrypted from now on; `reencrypt` carries old values over.
+
+    Other processes find it when they meet it.
+    """
     home = Path(settings.PILOTBA.home)
     keys.load_or_make(home, f"field-{len(_from_files(home)) + 1}", lambda: secrets.token_bytes(32))
     _keyring.cache_clear()
@@ -76,6 +79,8 @@ def decrypt(token: str, context: str = "") -> str:
     """Return the text; raises DecryptionFailed for a changed value, another context or an unknown key."""
     try:
         version, name, body = token.split(".")
+        if name not in _keyring():
+            _keyring.cache_clear()  # another process may have made a new key
         key, sealed = _keyring()[name], base64.urlsafe_b64decode(body)
         if version != "v1":
             raise ValueError(version)

@@ -21,7 +21,7 @@ def send(template: str, to: str | Sequence[str], context: dict[str, Any], *, bra
 
     Raises what the mail server answers. A mail without secrets belongs in a job, which tries again.
     """
-    full = {"base_url": settings.PILOTBA.base_url, "brand": {**BRAND, **(brand or {})}, **context}
+    full = {"base_url": settings.PILOTBA.base_url, "brand": {**BRAND, "support": settings.PILOTBA.support, **(brand or {})}, **context}
     subject, _, body = render_to_string(f"emails/{template}.txt", full).lstrip().partition("\n")
     full["subject"] = " ".join(subject.split())  # a line break in a header would let a name add headers
     html = _html(template, full)

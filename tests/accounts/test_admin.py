@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.contrib import admin
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from factories import PASSWORD, make_user
@@ -74,6 +77,15 @@ def test_switching_somebody_off_is_in_the_trail(staff_client, alice):
     alice.refresh_from_db()
     assert not alice.is_active
     assert AuditEntry.objects.filter(action="admin.change", object_id=alice.pk).exists()
+
+
+def test_lost_factors_are_removed(staff_client, alice):
+    Authenticator.objects.create(user=alice, type="totp", data={"secret": encrypt("x")})
+    form = {"action": "reset_factors", "_selected_action": [alice.pk]}
+    assert staff_client.post("/admin/accounts/user/", form).status_code == 302
+    assert not Authenticator.objects.exists()
+    assert mail.outbox[0].to == [alice.email]
+    assert AuditEntry.objects.get(action="factor.reset").actor == "root@example.com"
 
 
 def test_deleting_is_in_the_trail(staff_client, workspace):

@@ -15,6 +15,7 @@ MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
 STARRED = of(kind="#dashboard", object_id="dashboard.pk")
 KEY = of(key_id="key.pk")
 PERSON = of(user_id="bob.pk")
+SERVICE, SERVICE_HERE = of(workspace_id="workspace.pk", account_id="service.pk"), of(account_id="service.pk")
 NO_PASSWORD = frozenset({400})  # the same
 ASKED_AGAIN = frozenset({302})  # for the password, before anything is looked at
 
@@ -51,6 +52,10 @@ ACCOUNTS = {
     "accounts:address_code": oneself(),
     "accounts:sessions_everywhere": oneself(),
     "accounts:workspace_security": Rule(stranger=ALL),
+    "accounts:services": Rule(stranger=ALL),
+    "accounts:service_remove": kept(SERVICE_HERE),
+    "accounts:service_key_make": kept(SERVICE_HERE),
+    "accounts:service_key_revoke": kept(of(account_id="service.pk", key_id="service_key.pk")),
     "accounts:key_make": oneself(),
     "accounts:key_revoke": private(KEY),
     "accounts:star": asked(STARRED),
@@ -89,6 +94,10 @@ ACCOUNTS = {
     "accounts_api:address_confirm": oneself(),
     "accounts_api:password": oneself(),
     "accounts_api:security": kept(WORKSPACE),
+    "accounts_api:services": kept(WORKSPACE),
+    "accounts_api:service": kept(SERVICE),
+    "accounts_api:service_keys": kept(SERVICE),
+    "accounts_api:service_key": kept(of(workspace_id="workspace.pk", account_id="service.pk", key_id="service_key.pk")),
     "accounts_api:keys": oneself(),
     "accounts_api:key": private(KEY),
     "accounts_api:favourites": oneself(),

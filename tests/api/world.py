@@ -15,7 +15,7 @@ from factories import join, make_user, write_sales
 from ready import ready_dataset
 
 from apps.accounts.models import Invitation, Role, TrustedDevice, Visibility
-from apps.accounts.services import api_keys, devices, invitations, signin
+from apps.accounts.services import api_keys, devices, invitations, service_accounts, signin
 from apps.charts.models import Chart
 from apps.core.ids import new_id
 from apps.core.models import Job
@@ -48,6 +48,8 @@ class World:
     invitation: Any
     key: Any
     factor: Any
+    service: Any
+    service_key: Any
     device: Any
     place: Any
     invitation_secret: str
@@ -65,6 +67,7 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
     tile = Tile.objects.create(dashboard=dashboard, chart=chart, title=f"{MARK} tile")
     DashboardVersion.objects.create(dashboard=dashboard, number=1, snapshot={"name": dashboard.name, "filters": [], "tiles": []})
     door, door_secret = make_link(user=alice, dashboard_id=dashboard.pk, name=f"{MARK} link")
+    service = service_accounts.make(user=alice, workspace=workspace, name=f"{MARK} robot", role="viewer")
     link = invitations.invite(user=alice, workspace=workspace, email=f"{MARK}@example.com", role="viewer", base_url="http://x")
     return World(
         alice=alice,
@@ -82,6 +85,8 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         invitation=Invitation.objects.get(),
         place=UserSession.objects.create(user=alice, ip="192.0.2.1", session_key=new_id(), user_agent=MARK),
         factor=Authenticator.objects.create(user=alice, type="totp", data={"secret": encrypt(MARK)}),
+        service=service,
+        service_key=api_keys.make_key(user=service, name=f"{MARK} robot key", scope="read")[0],
         device=_device(alice),
         key=api_keys.make_key(user=alice, name=f"{MARK} key", scope="read")[0],
         invitation_secret=link.rstrip("/").rpartition("/")[2],

@@ -37,7 +37,7 @@ def test_it_works(monkeypatch, tmp_path):
         ("DATABASE_URL", "mysql://x", databases.database_url),
         ("DATABASE_URL", "", databases.database_url),
         ("PILOTBA_S3_BUCKET", "", services.s3_storage),
-        ("PILOTBA_SMTP_URL", "host:25", lambda: mail.mail_settings(default="console")),
+        ("PILOTBA_SMTP_URL", "host:25", mail.mail_settings),
     ],
 )
 def test_wrong_value_is_refused_with_the_variables_name(monkeypatch, name, value, read):
@@ -95,7 +95,7 @@ def test_database_address(monkeypatch):
 
 def test_mail_address(monkeypatch):
     monkeypatch.setenv("PILOTBA_SMTP_URL", "smtps://bot:a%2Fb@mail.example.com")
-    made = mail.mail_settings(default="console")
+    made = mail.mail_settings()
     assert (made["EMAIL_HOST"], made["EMAIL_PORT"], made["EMAIL_HOST_PASSWORD"], made["EMAIL_USE_SSL"]) == (
         "mail.example.com",
         465,
@@ -151,3 +151,11 @@ def test_scaled_profile_needs_its_services_named(tmp_path):
     assert "REDIS_URL" in start(tmp_path, PILOTBA_PROFILE="scaled", DATABASE_URL="postgresql://x/y").stderr
     done = start(tmp_path, PILOTBA_PROFILE="scaled", DATABASE_URL="postgresql://x/y", REDIS_URL="redis://x", PILOTBA_S3_BUCKET="b")
     assert done.stdout.split()[1:] == ["scaled", "False"], done.stderr
+
+
+def test_the_scheduler_starts_without_what_it_does_not_need(tmp_path):
+    line = "import django; django.setup(); import sys; print(any(name.startswith('allauth') for name in sys.modules))"
+    env = {**os.environ, "PILOTBA_ROLE": "scheduler", "PILOTBA_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "bi_platform.settings"}
+    env["PILOTBA_PROFILE"] = "embedded"
+    done = subprocess.run([sys.executable, "-c", line], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr

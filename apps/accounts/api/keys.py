@@ -16,7 +16,7 @@ from ..middleware import person
 from ..models import ApiKey, Scope
 from ..services import api_keys
 
-_KEY = {
+KEY = {
     "id": "k7m2w9q4r8t3ab",
     "name": "Nightly export",
     "scope": "read",
@@ -58,7 +58,7 @@ class KeyIn(serializers.Serializer[ApiKey]):
     summary="My API keys",
     operation_id="api_keys_list",
     responses=KeyOut(many=True),
-    examples=[OpenApiExample("Keys", value=_KEY, response_only=True)],
+    examples=[OpenApiExample("Keys", value=KEY, response_only=True)],
 )
 @extend_schema(
     methods=["POST"],
@@ -70,7 +70,7 @@ class KeyIn(serializers.Serializer[ApiKey]):
     responses={201: KeyMade},
     examples=[
         OpenApiExample("A key", value={"name": "Nightly export", "scope": "read", "life": "90"}, request_only=True),
-        OpenApiExample("The new key", value=_KEY | {"key": "pba_x7Kq…"}, response_only=True),
+        OpenApiExample("The new key", value=KEY | {"key": "pba_x7Kq…"}, response_only=True),
     ],
 )
 @api_view(["GET", "POST"])

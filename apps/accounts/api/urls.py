@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import credentials, docs, favourites, jobs, keys, people, personal, policies, security, signup, tokens, trail, usage, workspaces
+from . import (
+    credentials,
+    docs,
+    favourites,
+    jobs,
+    keys,
+    people,
+    personal,
+    policies,
+    security,
+    service_accounts,
+    signup,
+    tokens,
+    trail,
+    usage,
+    workspaces,
+)
 
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
@@ -35,6 +51,10 @@ urlpatterns = [
     path("favourites/<str:kind>/<str:object_id>", favourites.favourite, name="favourite"),
     path("workspaces", workspaces.workspaces, name="workspaces"),
     path("workspaces/<str:workspace_id>", workspaces.workspace, name="workspace"),
+    path("workspaces/<str:workspace_id>/services", service_accounts.collection, name="services"),
+    path("workspaces/<str:workspace_id>/services/<str:account_id>", service_accounts.item, name="service"),
+    path("workspaces/<str:workspace_id>/services/<str:account_id>/keys", service_accounts.keys, name="service_keys"),
+    path("workspaces/<str:workspace_id>/services/<str:account_id>/keys/<str:key_id>", service_accounts.key, name="service_key"),
     path("workspaces/<str:workspace_id>/security", policies.policy, name="security"),
     path("workspaces/<str:workspace_id>/audit", trail.audit_trail, name="audit"),
     path("workspaces/<str:workspace_id>/audit/export", trail.audit_file, name="audit_file"),

@@ -32,6 +32,14 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    service_of = models.ForeignKey(
+        "accounts.Workspace",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="services",
+        help_text="Set: a program, not a person.",
+    )
     preferences = models.JSONField(default=dict, blank=True)
     token_epoch = models.PositiveIntegerField(default=0, help_text="Raising it ends every API token of the person.")
 

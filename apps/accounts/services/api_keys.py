@@ -24,10 +24,11 @@ _REFUSED = "The API key is not known, has ended or was revoked. Make a new one i
 
 
 @transaction.atomic
-def make_key(*, user: User, name: str, scope: str, life: str = "90") -> tuple[ApiKey, str]:
+def make_key(*, user: User, name: str, scope: str, life: str = "90", by: User | None = None, workspace_id: str = "") -> tuple[ApiKey, str]:
     """Make a key for the person; returns it and its text, which is never to be seen again.
 
-    `life` is the number of days: 30, 90, 365, or "never". Raises InvalidInput for other values and beyond 20 living keys.
+    `life` is the number of days: 30, 90, 365, or "never"; `by` makes it for the service account `user`.
+    Raises InvalidInput for other values and beyond 20 living keys.
     """
     name = name.strip()
     if not name or len(name) > 120:
@@ -50,7 +51,8 @@ def make_key(*, user: User, name: str, scope: str, life: str = "90") -> tuple[Ap
         epoch=user.token_epoch,
         expires_at=timezone.now() + ends if ends else None,
     )
-    audit.record("key.make", user=user, workspace_id="", kind="key", object_id=key.pk, after={"name": name, "scope": scope})
+    after = {"name": name, "scope": scope} | ({"for": user.pk} if by else {})
+    audit.record("key.make", user=by or user, workspace_id=workspace_id, kind="key", object_id=key.pk, after=after)
     return key, text
 
 
@@ -59,11 +61,11 @@ def keys_of(user: User) -> QuerySet[ApiKey]:
     return _living().filter(user_id=user.pk).order_by("-created_at", "pk")
 
 
-def revoke_key(*, user: User, key_id: str) -> None:
-    """End one of the person's own keys at once. Raises NotFound for another's."""
+def revoke_key(*, user: User, key_id: str, by: User | None = None, workspace_id: str = "") -> None:
+    """End one of the keys of `user` at once. Raises NotFound for another's."""
     if not keys_of(user).filter(pk=key_id).update(revoked_at=timezone.now()):
         raise NotFound("There is no such API key, or it is revoked already.")
-    audit.record("key.revoke", user=user, workspace_id="", kind="key", object_id=key_id)
+    audit.record("key.revoke", user=by or user, workspace_id=workspace_id, kind="key", object_id=key_id)
 
 
 def key_of(text: str) -> ApiKey:

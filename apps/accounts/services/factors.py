@@ -15,10 +15,11 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn, begin_registration, com
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from apps.core import audit, limits
+from apps.core import audit, crypto, limits
 from apps.core.errors import Conflict, InvalidInput, NotFound, TooManyRequests
 
 from ..errors import WrongCode
+from ..mfa import CONTEXT
 from ..models import User
 from . import devices, notices
 
@@ -113,6 +114,20 @@ def codes_left(user: User) -> int:
     """How many recovery codes are unused."""
     found = Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).first()
     return len(found.wrap().get_unused_codes()) if found else 0
+
+
+def carry_over() -> int:
+    """Seal every factor's secrets under the newest key; returns how many rows that were."""
+    keys = list(Authenticator.objects.values_list("pk", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().filter(pk=key).first()
+            if row is None:
+                continue
+            for name in {"secret", "seed"} & set(row.data):
+                row.data[name] = crypto.reencrypt(row.data[name], CONTEXT)
+            row.save(update_fields=["data"])
+    return len(keys)
 
 
 def describe(factor: Authenticator) -> str:

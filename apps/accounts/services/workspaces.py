@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from apps.core import audit
-from apps.core.errors import Conflict, InvalidInput, NotFound
+from apps.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 
 from ..models import Grant, Membership, Role, User, Workspace
 from ..selectors import access_workspace
+from . import tokens
 
 
 @transaction.atomic
@@ -18,6 +19,8 @@ def create_workspace(*, user: User, name: str) -> Workspace:
     """Create a workspace; its maker becomes its first administrator."""
     if not name.strip():
         raise InvalidInput("Give the workspace a name.", fields={"name": ["Give the workspace a name."]})
+    if user.service_of_id:
+        raise Forbidden("A service account belongs to one workspace and makes no others.")
     workspace = Workspace.objects.create(name=name.strip()[:120])
     Membership.objects.create(workspace=workspace, user=user, role=Role.ADMIN)
     _audit("workspace.create", user, workspace, workspace.pk, after={"name": workspace.name})
@@ -58,6 +61,7 @@ def change_role(*, user: User, workspace: Workspace, member_id: str, role: str) 
         _keep_one_administrator(membership)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role", "updated_at"])
+    tokens.revoke_all(membership.user)  # a token carries no right of a role that is gone
     _audit("member.role", user, workspace, member_id, before={"role": before}, after={"role": role})
     return membership
 
@@ -70,6 +74,7 @@ def remove_member(*, user: User, workspace: Workspace, member_id: str) -> None:
     _keep_one_administrator(membership)
     Grant.objects.filter(workspace=workspace, user_id=member_id).delete()
     membership.delete()
+    tokens.revoke_all(membership.user)
     _audit("member.remove", user, workspace, member_id, before={"role": membership.role})
 
 
@@ -79,6 +84,8 @@ def _seat(workspace: Workspace, member_id: str) -> Membership:
     found = Membership.objects.select_related("user").filter(workspace=workspace, user_id=member_id).first()
     if found is None:
         raise NotFound("This person is not a member of the workspace.")
+    if found.user.service_of_id:
+        raise Conflict("This is a service account. Change or remove it among the service accounts of the workspace.")
     return found
 
 
