@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.middleware import SignedRequest
 from apps.core.errors import NotFound
+from apps.core.locales import written_for
 from apps.queries.responses import waiting
 
 from .downloads import picture_answer
@@ -56,4 +57,5 @@ def plain(request: HttpRequest, chart_id: str) -> HttpResponse:
     payload = drawn(user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, options=chart.options, wait=waiting(request))
     source = f"{reverse('charts_api:picture', args=[chart.pk])}?width=960&height=480&title=0"
     back = reverse("charts:page", args=[chart.pk])
-    return render(request, "charts/plain.html", plain_context(payload | {"title": chart.name}, source, back))
+    with written_for(user.locale):
+        return render(request, "charts/plain.html", plain_context(payload | {"title": chart.name}, source, back))

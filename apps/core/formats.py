@@ -1,6 +1,7 @@
 """Values as people read them: the same rules as `static/js/render/formats.js`, held together by `tests/core/formats.json`.
 
-Rules of English as CLDR has them; a currency comes from its column's ISO 4217 code, a percentage from a ratio.
+Digits, signs and days are those of the current locale (`locales.written_for`); a currency comes from its column's ISO 4217 code, a
+percentage from a ratio.
 """
 
 from __future__ import annotations
@@ -9,20 +10,16 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 
+from . import locales
 from .errors import InvalidInput
+from .locales import GAP
 
 Style = Literal["number", "currency", "percent", "plain"]
 STYLES: tuple[Style, ...] = ("number", "currency", "percent", "plain")
-NOTHING, MINUS, GAP = "—", "\u2212", "\u00a0"
-_SYMBOLS = {
-    "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "CN¥", "INR": "₹", "KRW": "₩", "AUD": "A$", "CAD": "CA$", "NZD": "NZ$",
-    "HKD": "HK$", "MXN": "MX$", "BRL": "R$", "ILS": "₪", "PHP": "₱", "VND": "₫", "TWD": "NT$",
-}  # fmt: skip
-_WHOLE = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF"})  # no minor unit in ISO 4217
-_SHORT = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+NOTHING, MINUS = "—", "\u2212"
 
 
 @dataclass(frozen=True)
@@ -63,17 +60,17 @@ def written(value: Any, form: Format | None = None, grain: str | None = None) ->
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, str):
-        return _day(value, grain) if grain else value
+        return dated(value, grain) if grain else value
     if not isinstance(value, int | float):
         return str(value)
     form = form or Format()
     if form.style == "plain":
         return _signed(f"{abs(value):.15g}" if isinstance(value, float) else str(abs(value)), value)
     if form.style == "percent":
-        return _signed(_digits(Decimal(str(abs(value))) * 100, form.decimals, 1) + "%", value)
+        return _signed(locales.percented(_digits(Decimal(str(abs(value))) * 100, form.decimals, 1)), value)
     if form.style == "currency":
-        places = form.decimals if form.decimals is not None else 0 if form.currency in _WHOLE else 2
-        return _signed(symbol(form.currency) + _digits(Decimal(str(abs(value))), places, places), value)
+        places = form.decimals if form.decimals is not None else locales.minor_digits(form.currency)
+        return _signed(locales.amount(_digits(Decimal(str(abs(value))), places, places), form.currency), value)
     text = _digits(Decimal(str(abs(value))), form.decimals, 4 if abs(value) < 1 else 2)
     return _signed(text + (f"{GAP}{form.unit}" if form.unit else ""), value)
 
@@ -84,15 +81,10 @@ def short(value: float, form: Format | None = None) -> str:
     size = abs(value)
     if size < 1000 or form.style in ("percent", "plain"):
         return written(value, form)
-    step, letter = next((step, letter) for step, letter in _SHORT if size >= step)
-    head = symbol(form.currency) if form.style == "currency" else ""
-    tail = f"{GAP}{form.unit}" if form.unit else ""
-    return _signed(f"{head}{_digits(Decimal(str(size)) / Decimal(step), None, 1)}{letter}{tail}", value)
-
-
-def symbol(currency: str) -> str:
-    """What stands before an amount: "€", or the code and a space where English has no sign."""
-    return _SYMBOLS.get(currency) or f"{currency}{GAP}"
+    text = locales.shortened(Decimal(str(size)))
+    if form.style == "currency":
+        return _signed(locales.amount(text, form.currency), value)
+    return _signed(text + (f"{GAP}{form.unit}" if form.unit else ""), value)
 
 
 def axis_of(form: Format) -> dict[str, str]:
@@ -102,27 +94,28 @@ def axis_of(form: Format) -> dict[str, str]:
     if form.style == "plain":
         return {"tickformat": "d"}
     if form.style == "currency":
-        return {"tickprefix": symbol(form.currency)}
+        before, _, after = locales.amount("\0", form.currency).partition("\0")
+        return {name: sign for name, sign in (("tickprefix", before), ("ticksuffix", after)) if sign}
     return {"ticksuffix": f"{GAP}{form.unit}"} if form.unit else {}
 
 
-def _digits(size: Decimal, fixed: int | None, most: int) -> str:
-    """Rounded half up as browsers do, at the shortest decimal; grouped by thousands; without `fixed`, no zeros at the end."""
-    places = most if fixed is None else fixed
-    text = f"{size.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
-    return text.rstrip("0").rstrip(".") if fixed is None and "." in text else text
+def dated(value: str, grain: str | None = None) -> str:
+    """A day or moment (ISO 8601) at its grain: "2025-11-01" by month is "Nov 2025", by quarter "Q4 2025"; midnights are days."""
+    try:
+        at = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if grain == "quarter":
+        return f"Q{(at.month + 2) // 3} {at.year}"
+    if grain in ("year", "month"):
+        return locales.year(at) if grain == "year" else locales.month(at)
+    if grain == "hour" or (grain is None and (at.hour, at.minute, at.second) != (0, 0, 0)):
+        return locales.moment(at)
+    return locales.day(at)
+
+
+_digits = locales.digits
 
 
 def _signed(text: str, value: float) -> str:
     return f"{MINUS}{text}" if value < 0 and re.search("[1-9]", text) else text
-
-
-def _day(value: str, grain: str) -> str:
-    at = dt.datetime.fromisoformat(value)
-    if grain == "quarter":
-        return f"Q{(at.month + 2) // 3} {at.year}"
-    if grain in ("year", "month"):
-        return at.strftime("%Y" if grain == "year" else "%b %Y")
-    if grain == "hour":
-        return f"{at.strftime('%b')} {at.day}, {at.year}, {at.hour % 12 or 12}:{at.minute:02d}\u202f{'AM' if at.hour < 12 else 'PM'}"
-    return f"{at.strftime('%b')} {at.day}, {at.year}"

@@ -27,9 +27,9 @@ def test_tasks_last_to_the_end_of_their_last_day() -> None:
     plan, build = traces("gantt", answer([TASK, START, END, TEAM], TASKS))
     assert (plan["y"], plan["base"], plan["x"], plan["customdata"]) == (["Plan"], ["2026-01-05"], [DAY_MS], [1])
     assert (build["x"], build["meta"]) == ([4 * DAY_MS], {"column": "team", "value": "B"})
-    assert build["text"] == ["2 Feb 2026 – 5 Feb 2026"]
+    assert build["text"] == ["Feb 2, 2026 – Feb 5, 2026"]
     told = summary("gantt", answer([TASK, START, END, TEAM], TASKS))
-    assert told.startswith("2 tasks from 5 Jan 2026 to 5 Feb 2026; Build takes longest with 4 days.")
+    assert told.startswith("2 tasks from Jan 5, 2026 to Feb 5, 2026; Build takes longest with 4 days.")
     assert told.endswith("2 rows have no start, no end or an end before their start.")
 
 
@@ -65,7 +65,7 @@ def test_a_day_lies_in_its_week_and_weekday(first: str, lead: int) -> None:
     (trace,) = traces("calendar", answer([DAY, REVENUE], days), first=first)
     assert trace["z"][lead][0] == 0  # the first of January 2026 is a Thursday
     assert trace["z"][lead - 1][0] is None
-    assert (trace["z"][lead][1], trace["customdata"][lead][1], trace["text"][lead][1]) == (7, 7, "8 Jan 2026")
+    assert (trace["z"][lead][1], trace["customdata"][lead][1], trace["text"][lead][1]) == (7, 7, "Jan 8, 2026")
     assert sum(value is not None for line in trace["z"] for value in line) == 365
 
 

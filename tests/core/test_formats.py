@@ -8,34 +8,50 @@ from typing import Any
 
 import pytest
 
+from apps.accounts.services.people import LOCALES
 from apps.core.errors import InvalidInput
-from apps.core.formats import Format, axis_of, read_format, short, written
+from apps.core.formats import Format, axis_of, dated, read_format, short, written
+from apps.core.locales import language, written_for
 
 VECTORS = json.loads((Path(__file__).parent / "formats.json").read_text())
 
 
-@pytest.mark.parametrize(("value", "form", "text"), VECTORS["written"])
-def test_it_works(value: float, form: dict[str, Any], text: str) -> None:
-    assert written(value, read_format(form)) == text.replace(" ", "\u00a0")
+def spaced(text: str) -> str:
+    """Which kind of space it is may differ; the digits and words it parts may not."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize(("value", "form", "text"), VECTORS["short"])
-def test_large_numbers_are_short(value: float, form: dict[str, Any], text: str) -> None:
-    assert short(value, read_format(form)) == text.replace(" ", "\u00a0")
+@pytest.mark.parametrize(("locale", "value", "form", "text"), VECTORS["written"])
+def test_it_works(locale: str, value: float, form: dict[str, Any], text: str) -> None:
+    with written_for(locale):
+        assert spaced(written(value, read_format(form))) == spaced(text)
 
 
-@pytest.mark.parametrize(
-    ("value", "grain", "text"),
-    [
-        ("2025-11-01", "month", "Nov 2025"),
-        ("2025-11-01", "quarter", "Q4 2025"),
-        ("2025-01-01", "year", "2025"),
-        ("2025-01-06", "week", "Jan 6, 2025"),
-        ("2025-01-06T15:00:00", "hour", "Jan 6, 2025, 3:00\u202fPM"),
-    ],
-)
-def test_times_follow_their_grain(value: str, grain: str, text: str) -> None:
-    assert written(value, None, grain) == text
+@pytest.mark.parametrize(("locale", "value", "form", "text"), VECTORS["short"])
+def test_large_numbers_are_short(locale: str, value: float, form: dict[str, Any], text: str) -> None:
+    with written_for(locale):
+        assert spaced(short(value, read_format(form))) == spaced(text)
+
+
+@pytest.mark.parametrize(("locale", "value", "grain", "text"), VECTORS["dated"])
+def test_times_follow_their_grain(locale: str, value: str, grain: str | None, text: str) -> None:
+    with written_for(locale):
+        assert spaced(dated(value, grain)) == spaced(text)
+
+
+def test_every_locale_that_people_may_choose_has_its_vectors() -> None:
+    assert {vector[0] for vector in VECTORS["dated"]} == set(LOCALES)
+
+
+def test_a_locale_holds_for_its_block_only_and_an_unknown_one_is_english() -> None:
+    with written_for("de"), written_for("xx-nowhere"):
+        assert written(1234.5) == "1,234.5"
+    assert language() == "en"
+
+
+def test_amounts_have_their_sign_where_the_locale_has_it() -> None:
+    with written_for("de"):
+        assert axis_of(Format("currency", "EUR")) == {"ticksuffix": "\u00a0€"}
 
 
 def test_other_values_are_words() -> None:

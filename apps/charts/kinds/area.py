@@ -7,7 +7,7 @@ from typing import Any
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .series import Split, along, axis_of, note_running, ordered, split, told_over_time
-from .words import listed
+from .words import grouped, listed
 
 
 class Area(ChartKind):
@@ -40,7 +40,7 @@ class Area(ChartKind):
         if not data.rows or options["mode"] == "overlaid":
             return told
         missing = _missing(split(data, along(data)))
-        return told + (f" {missing:,} missing values add nothing to the stack." if missing > 1 else "")
+        return told + (f" {grouped(missing)} missing values add nothing to the stack." if missing > 1 else "")
 
 
 def _look(mode: str, several: bool) -> dict[str, Any]:

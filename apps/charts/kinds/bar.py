@@ -11,7 +11,7 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .periods import still_running
 from .series import Series, Split, arranged, note_running, split, told_by_category
-from .words import listed, moment
+from .words import grouped, listed, moment
 
 _LONG = 6  # with more categories than this, names need the room that horizontal bars give
 
@@ -85,7 +85,7 @@ class Bar(ChartKind):
             return told
         rest = _count(data, parts) - len(kept)
         return f"{told} The {len(kept)} largest are drawn by themselves" + (
-            f", {rest:,} others as one bar." if data.more else f"; {rest:,} are not drawn."
+            f", {grouped(rest)} others as one bar." if data.more else f"; {grouped(rest)} are not drawn."
         )
 
 
@@ -152,4 +152,4 @@ def _with_others(data: ChartData, parts: Split, count: int) -> Split:
         return None if row is None else answer.values(measures[series.measure.name])[row]
 
     series = [replace(one, values=[*one.values, value(one)], rows=[*one.rows, None]) for one in parts.series]
-    return replace(parts, places=[*parts.places, f"Others ({count:,})"], series=series)
+    return replace(parts, places=[*parts.places, f"Others ({grouped(count)})"], series=series)

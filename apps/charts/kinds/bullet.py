@@ -8,7 +8,7 @@ from typing import Any
 from .base import ChartData, ChartKind, Shelf
 from .clouds import is_number
 from .goals import GOOD, TARGET, status, target_of
-from .words import counted, listed, moment, spoken
+from .words import counted, grouped, listed, moment, spoken
 
 
 class Bullet(ChartKind):
@@ -48,7 +48,7 @@ class Bullet(ChartKind):
         worst = f"{_places(data)[row]} is at {value / target:.0%} of it ({spoken(value)} of {spoken(target)})"
         if len(known) == 1:
             return f"{head}: {spoken(value)}, {value / target:.0%} of the target of {spoken(target)}."
-        return f"{head}: {reached:,} of {len(known):,} reach their target; {worst}."
+        return f"{head}: {grouped(reached)} of {grouped(len(known))} reach their target; {worst}."
 
 
 def _places(data: ChartData) -> list[str]:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core import locales
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import amount
-from .words import spoken
+from .words import grouped, spoken
 
 _YEARS = 5
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SUNDAY = (*_DAYS[6:], *_DAYS[:6])
+_MONDAY = dt.date(2025, 3, 3)  # any
 _GAP = 0.05
 
 
@@ -71,12 +71,18 @@ class Calendar(ChartKind):
         best = max((w for w in means if means[w]), key=lambda w: sum(means[w]) / len(means[w]))
         years = sorted({day.date.year for day in days})
         cut = f" The last {_YEARS} of {len(years)} years are drawn; the table has all." if len(years) > _YEARS else ""
-        head = f"{data.measures[0].label} on {len(days):,} days: {_said(high.date)} is highest at {spoken(high.value)}"
-        return f"{head}, {_said(low.date)} lowest at {spoken(low.value)}; {_DAYS[best]} is highest on average.{cut}"
+        head = f"{data.measures[0].label} on {grouped(len(days))} days: {_said(high.date)} is highest at {spoken(high.value)}"
+        return f"{head}, {_said(low.date)} lowest at {spoken(low.value)}; {_names(sunday=False)[best]} is highest on average.{cut}"
+
+
+def _names(*, sunday: bool) -> list[str]:
+    """The days of a week, from Sunday or Monday on."""
+    days = [locales.weekday(_MONDAY + dt.timedelta(days=place)) for place in range(7)]
+    return [*days[6:], *days[:6]] if sunday else days
 
 
 def _said(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return locales.day(day)
 
 
 def _days(data: ChartData) -> list[Day]:
@@ -108,7 +114,7 @@ def _year(days: list[Day], year: int, place: int, sunday: bool, scale: str) -> d
         "type": "heatmap",
         "name": str(year),
         "x": list(range(54)),
-        "y": list(_SUNDAY if sunday else _DAYS),
+        "y": _names(sunday=sunday),
         "z": values,
         "text": texts,
         "customdata": rows,
@@ -130,7 +136,7 @@ def _axes(year: int, place: int, count: int, sunday: bool) -> dict[str, Any]:
         "domain": [0, 1],
         "anchor": f"y{number}",
         "tickvals": [_week(day, sunday)[0] + (1 if day.month > 1 else 0) for day in starts],
-        "ticktext": [f"{day:%b}" for day in starts],
+        "ticktext": [locales.month(day, year=False) for day in starts],
         "tickangle": 0,
         "showticklabels": place == count - 1,
         "showgrid": False,

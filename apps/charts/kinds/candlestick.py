@@ -8,7 +8,7 @@ from typing import Any
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Shelf
-from .words import listed, moment, percent, spoken
+from .words import grouped, listed, moment, percent, spoken
 
 
 class Candlestick(ChartKind):
@@ -75,7 +75,7 @@ class Candlestick(ChartKind):
         times, column = data.values(data.dimensions[0]), data.dimensions[0]
         peak, pit = max(order, key=lambda i: high[i]), min(order, key=lambda i: low[i])
         ends = f"from {moment(times[order[0]], column)} to {moment(times[order[-1]], column)}"
-        head = f"{len(order):,} periods {ends}: {percent(closed[order[-1]], opened[order[0]])}, from {spoken(opened[order[0]])} to"
+        head = f"{grouped(len(order))} periods {ends}: {percent(closed[order[-1]], opened[order[0]])}, from {spoken(opened[order[0]])} to"
         reach = f"highest in {moment(times[peak], column)} at {spoken(high[peak])}"
         return f"{head} {spoken(closed[order[-1]])}; {reach}, lowest in {moment(times[pit], column)} at {spoken(low[pit])}."
 

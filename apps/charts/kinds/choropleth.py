@@ -10,7 +10,7 @@ from ..maps import Match, best_map, known_maps, match, shapes
 from .base import ChartData, ChartKind, Option, Shelf
 from .ground import address, ground, missing, reach, view
 from .parts import amount
-from .words import spoken
+from .words import grouped, spoken
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Choropleth(ChartKind):
             return "There are no rows to draw."
         places = _places(data, str(options["map"]))
         measure = data.measures[0].label
-        again = "1 row names" if places.twice == 1 else f"{places.twice:,} rows name"
+        again = "1 row names" if places.twice == 1 else f"{grouped(places.twice)} rows name"
         twice = f" {again} a place that another row names too; their values are drawn together." if places.twice else ""
         tail = twice + missing(places.found.unknown)
         if not places.values:
             return f"{measure} on a map: no value names a place with a number.{tail}"
         names = shapes(places.found.map)
         high, low = max(places.values, key=lambda k: places.values[k]), min(places.values, key=lambda k: places.values[k])
-        count = f"{len(places.values):,} {'place' if len(places.values) == 1 else 'places'}"
+        count = f"{grouped(len(places.values))} {'place' if len(places.values) == 1 else 'places'}"
         head = f"{measure} in {count}: {names[high].name} is highest at {spoken(places.values[high])}"
         rest = f", {names[low].name} lowest at {spoken(places.values[low])}" if len(places.values) > 1 else ""
         return f"{head}{rest}.{tail}"

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 
 from .base import ChartData
 from .series import MOST
-from .words import counted, moment, spoken
+from .words import counted, grouped, moment, spoken
 
 _BIGGEST = 44  # pixels across
 
@@ -39,7 +39,7 @@ def _parts(data: ChartData, there: Sequence[int]) -> list[tuple[dict[str, Any], 
     kept = sorted(found, key=lambda value: -len(found[value]))[: MOST if len(found) <= MOST else MOST - 1]
     parts = [({"name": moment(v, column), "meta": {"column": column.name, "value": v}}, rows) for v, rows in found.items() if v in kept]
     rest = [row for value, rows in found.items() if value not in kept for row in rows]
-    others = {"name": f"Others ({len(found) - len(kept):,})", "meta": {"column": column.name, "others": True}}
+    others = {"name": f"Others ({grouped(len(found) - len(kept))})", "meta": {"column": column.name, "others": True}}
     return [*parts, (others, rest)] if rest else parts
 
 
@@ -85,7 +85,7 @@ def told(data: ChartData) -> str:
     across, up = data.measures[:2]
     rows = [(x, y, name) for x, y, name in zip(data.values(across), data.values(up), data.values(data.dimensions[0]), strict=True)]
     known = [(x, y, name) for x, y, name in rows if is_number(x) and is_number(y)]
-    head = f"{up.label} against {across.label.lower()} of {len(known):,} {data.dimensions[0].label.lower()} values"
+    head = f"{up.label} against {across.label.lower()} of {grouped(len(known))} {data.dimensions[0].label.lower()} values"
     if not known:
         return f"{head}."
     r = correlation([(x, y) for x, y, _ in known])

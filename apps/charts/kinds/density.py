@@ -11,7 +11,7 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .bins import binned, edges, width_of
 from .clouds import is_number
-from .words import spoken
+from .words import grouped, spoken
 
 _BINS, MOST_CELLS_OF_A_SIDE = 40, 1000
 
@@ -82,7 +82,7 @@ class Density(ChartKind):
         )
         return (
             f"{_name(data, 1)} against {across}: thickest where {across} is {cell[0]} and {up} {cell[1]}, with {spoken(most)} of "
-            f"{spoken(total)}; half of all lies in {cells:,} of {len(rows):,} filled cells."
+            f"{spoken(total)}; half of all lies in {grouped(cells)} of {grouped(len(rows))} filled cells."
         )
 
 

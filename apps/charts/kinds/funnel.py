@@ -10,7 +10,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import amount, share
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 Stage = tuple[str, float, int]
 
@@ -65,7 +65,9 @@ class Funnel(ChartKind):
         if not stages:
             return "There are no rows to draw."
         (first, start, _), (last, end, _) = stages[0], stages[-1]
-        head = f"From {first} at {spoken(start)} to {last} at {spoken(end)}: {share(end, start)} are left after {len(stages):,} stages."
+        head = (
+            f"From {first} at {spoken(start)} to {last} at {spoken(end)}: {share(end, start)} are left after {grouped(len(stages))} stages."
+        )
         losses = [(before - now, a, b) for (a, before, _), (b, now, _) in pairwise(stages)]
         lost = max(losses, default=(0.0, "", ""))
         return f"{head} Most is lost from {lost[1]} to {lost[2]}: {spoken(lost[0])}." if lost[0] > 0 else head

@@ -11,7 +11,7 @@ from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Shelf
-from .words import moment
+from .words import grouped, moment
 
 _MOST = 60
 _HUES = 8
@@ -54,7 +54,7 @@ class Gantt(ChartKind):
         shown = groups if len(groups) <= _HUES else groups[: _HUES - 1]
         lanes = [(moment(group, colour) if colour else "", [t for t in tasks if t.group == group], group) for group in shown]
         if len(shown) < len(groups):
-            lanes.append((f"Others ({len(groups) - len(shown):,})", [t for t in tasks if t.group not in shown], None))
+            lanes.append((f"Others ({grouped(len(groups) - len(shown))})", [t for t in tasks if t.group not in shown], None))
         traces = [_bar(name, lane, group, colour) for name, lane, group in lanes]
         names = list(dict.fromkeys(task.name for task in tasks))
         axis = {"type": "category", "autorange": "reversed", "categoryorder": "array", "categoryarray": names, "showgrid": False}
@@ -70,10 +70,12 @@ class Gantt(ChartKind):
         begin, end = min(task.begin for task in tasks), max(task.end for task in tasks)
         longest = max(tasks, key=lambda task: task.length_ms)
         days = longest.length_ms / 86_400_000
-        spent = f"{days:,.0f} days" if days >= 2 else f"{days * 24:,.1f} hours"
-        head = f"{len(tasks):,} tasks from {moment(begin, start)} to {moment(end, start)}; {longest.name} takes longest with {spent}."
+        spent = f"{grouped(days)} days" if days >= 2 else f"{grouped(days * 24, 1)} hours"
+        head = (
+            f"{grouped(len(tasks))} tasks from {moment(begin, start)} to {moment(end, start)}; {longest.name} takes longest with {spent}."
+        )
         unfit = (
-            f" {len(data.rows) - len(tasks):,} rows have no start, no end or an end before their start."
+            f" {grouped(len(data.rows) - len(tasks))} rows have no start, no end or an end before their start."
             if len(tasks) < len(data.rows)
             else ""
         )

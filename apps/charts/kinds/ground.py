@@ -9,6 +9,7 @@ from typing import Any
 from django.templatetags.static import static
 
 from ..maps import COUNTRIES, frame, outline, shapes
+from .words import grouped
 
 _NOT_SHOWN = frozenset({"ATA"})  # Antarctica would take a third of the picture and hardly ever has a value
 _WIDE, _HIGH, _NORTH = 70.0, 42.0, 76.0  # degrees; beyond them Mercator's map stretches too much
@@ -70,5 +71,5 @@ def missing(unknown: Sequence[str]) -> str:
     """The sentence about values that are not on the map; empty when all are."""
     if not unknown:
         return ""
-    named = ", ".join(unknown[:_NAMED]) + (f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else "")
-    return f" {len(unknown):,} {'value is' if len(unknown) == 1 else 'values are'} not on the map: {named}."
+    named = ", ".join(unknown[:_NAMED]) + (f" and {grouped(len(unknown) - _NAMED)} more" if len(unknown) > _NAMED else "")
+    return f" {grouped(len(unknown))} {'value is' if len(unknown) == 1 else 'values are'} not on the map: {named}."

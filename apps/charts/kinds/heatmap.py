@@ -10,7 +10,7 @@ from apps.engine.compile import OutputColumn
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .clouds import is_number
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 _SPACED = 24  # with more cells in a line, gaps between them would be all that is seen
 _CELLS = 1_000_000  # more than a screen has dots for, and all of them would be held in memory
@@ -62,7 +62,7 @@ class HeatMap(ChartKind):
         cells = len(set(data.values(across))) * len(set(data.values(down)))
         head = f"{data.measures[0].label} by {across.label.lower()} and {down.label.lower()}"
         empty = (
-            f" {cells - len(known):,} of {cells:,} combinations {'has' if cells - len(known) == 1 else 'have'} no value."
+            f" {grouped(cells - len(known))} of {grouped(cells)} combinations {'has' if cells - len(known) == 1 else 'have'} no value."
             if cells > len(known)
             else ""
         )

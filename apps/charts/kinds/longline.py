@@ -8,7 +8,7 @@ from typing import Any
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
-from .words import moment
+from .words import grouped, moment
 
 
 class LongLine(ChartKind):
@@ -43,4 +43,4 @@ class LongLine(ChartKind):
         count = data.total if data.total is not None else len(data.rows)
         x, y, *series = data.columns
         of = f", a line for each {series[0].label.lower()}" if series else ""
-        return f"{count:,} values of {y.label.lower()} along {x.label.lower()}, from {moment(data.rows[0][0], x)}{of}."
+        return f"{grouped(count)} values of {y.label.lower()} along {x.label.lower()}, from {moment(data.rows[0][0], x)}{of}."

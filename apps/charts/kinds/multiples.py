@@ -11,7 +11,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import amount
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 _MOST = 16
 
@@ -56,8 +56,8 @@ class Multiples(ChartKind):
         facet, along, measure = data.dimensions[0], data.dimensions[1], data.measures[0]
         panes = _panes(data)
         known = [(v, row) for row, v in enumerate(map(amount, data.values(measure))) if v is not None]
-        head = f"{measure.label} by {along.label.lower()}, a chart for each of {len(panes):,} values of {facet.label.lower()}"
-        cut = f" The {_MOST} largest of {len(panes):,} are drawn; the table has all." if len(panes) > _MOST else ""
+        head = f"{measure.label} by {along.label.lower()}, a chart for each of {grouped(len(panes))} values of {facet.label.lower()}"
+        cut = f" The {_MOST} largest of {grouped(len(panes))} are drawn; the table has all." if len(panes) > _MOST else ""
         if not known:
             return f"{head}: no values."
         most, row = max(known)

@@ -13,7 +13,7 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .forces import places
 from .parts import amount
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 _LABELLED, _FEW, _LINKS = 25, 12, 300
 
@@ -58,9 +58,9 @@ class Network(ChartKind):
         if not net.links:
             return "There are no links with a value above zero."
         a, b, weight, _ = max(net.links, key=lambda link: link[2])
-        count = f"{len(net.names):,} nodes and {len(net.links) + net.weak:,} links of {data.measures[0].label.lower()}"
+        count = f"{grouped(len(net.names))} nodes and {grouped(len(net.links) + net.weak)} links of {data.measures[0].label.lower()}"
         head = f"{count}; {net.names[0]} has most of it"
-        left = [f"{net.hidden:,} weaker nodes"] * (net.hidden > 0) + [f"{net.weak:,} weaker links"] * (net.weak > 0)
+        left = [f"{grouped(net.hidden)} weaker nodes"] * (net.hidden > 0) + [f"{grouped(net.weak)} weaker links"] * (net.weak > 0)
         cut = f" {' and '.join(left)} are not drawn; the table has all." if left else ""
         return f"{head}, and the strongest link is {net.names[a]} to {net.names[b]} at {spoken(weight)}.{cut}"
 

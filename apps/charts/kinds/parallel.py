@@ -10,7 +10,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Shelf
 from .parts import amount
-from .words import listed, moment, spoken
+from .words import grouped, listed, moment, spoken
 
 _MOST, _HUES = 400, 8
 
@@ -52,8 +52,8 @@ class Parallel(ChartKind):
         if not data.rows:
             return "There are no rows to draw."
         told = [f"{scale.label} from {spoken(low)} to {spoken(high)}" for scale in data.measures for low, high in [_reach(data, scale)]]
-        cut = f" The first {_MOST} of {len(data.rows):,} lines are drawn; the table has all." if len(data.rows) > _MOST else ""
-        head = f"{min(len(data.rows), _MOST):,} lines of {data.dimensions[0].label.lower()} across {listed(data.measures)}"
+        cut = f" The first {_MOST} of {grouped(len(data.rows))} lines are drawn; the table has all." if len(data.rows) > _MOST else ""
+        head = f"{grouped(min(len(data.rows), _MOST))} lines of {data.dimensions[0].label.lower()} across {listed(data.measures)}"
         return f"{head}: {'; '.join(told)}.{cut}"
 
 
@@ -88,7 +88,7 @@ def _lines(
         marks.append(None)
         texts.append("")
     rest = value is _Rest
-    name = f"Others ({hidden:,})" if rest else moment(value, colour) if colour else first.label
+    name = f"Others ({grouped(hidden)})" if rest else moment(value, colour) if colour else first.label
     meta = {"column": colour.name, "value": None if rest else value} | ({"others": True} if rest else {}) if colour else {}
     trace = {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "text": texts, "customdata": marks, "meta": meta}
     return trace | {"line": {"width": 1.2}, "opacity": 0.75, "hovertemplate": "%{text}<extra></extra>", "showlegend": colour is not None}

@@ -10,7 +10,7 @@ from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 MOST = 400  # leaves; smaller ones than these cannot be seen
 
@@ -37,7 +37,7 @@ def share(part: float, whole: float) -> str:
 
 def others(count: int) -> str:
     """The name of a bucket of small ones."""
-    return f"Others ({count:,})"
+    return f"Others ({grouped(count)})"
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,11 @@ class Tree:
     def left_out(self) -> str:
         """The sentences about what is not drawn as a mark of its own."""
         unfit = (
-            f" {self.unfit:,} {'group has' if self.unfit == 1 else 'groups have'} no value above zero and no area." if self.unfit else ""
+            f" {grouped(self.unfit)} {'group has' if self.unfit == 1 else 'groups have'} no value above zero and no area."
+            if self.unfit
+            else ""
         )
-        return unfit + (f" The {self.folded:,} smallest groups are drawn as others; the table has all." if self.folded else "")
+        return unfit + (f" The {grouped(self.folded)} smallest groups are drawn as others; the table has all." if self.folded else "")
 
 
 def tree(data: ChartData) -> Tree:
@@ -130,4 +132,4 @@ def told(data: ChartData, found: Tree) -> str:
     head = (
         f"{measure.label} by {by}: {spoken(found.total)} in all; {largest[0].label} is largest with {share(largest[0].value, found.total)}"
     )
-    return f"{head}{rest}, of {len(largest):,} {'group' if len(largest) == 1 else 'groups'}.{found.left_out()}"
+    return f"{head}{rest}, of {grouped(len(largest))} {'group' if len(largest) == 1 else 'groups'}.{found.left_out()}"

@@ -9,6 +9,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import Tree, adds_up, others, share, told, tree
+from .words import grouped
 
 _DIRECT = 12  # more slices than this are told apart by a legend
 
@@ -57,7 +58,7 @@ class Pie(ChartKind):
         found = tree(data)
         kept, rest = _slices(found, int(options["slices"] or 8))
         size = sum(node.value for node in rest)
-        tail = f" The {len(rest):,} smallest are one slice with {share(size, found.total)}." if rest and kept else ""
+        tail = f" The {grouped(len(rest))} smallest are one slice with {share(size, found.total)}." if rest and kept else ""
         return told(data, found) + tail
 
 

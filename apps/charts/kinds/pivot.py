@@ -9,7 +9,7 @@ from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
-from .words import listed, moment
+from .words import grouped, listed, moment
 
 ROWS, COLUMNS = 500, 60  # lines and groups across that are drawn
 Key = tuple[Any, ...]
@@ -64,7 +64,7 @@ class Pivot(ChartKind):
         down, across = _shape(data, options)
         sides = [data.dimensions[:down], data.dimensions[down:]]
         lines, columns = (len(_keys(data, side)) for side in sides)
-        size = f"{lines:,} by {columns:,}" if across else f"{lines:,} lines"
+        size = f"{grouped(lines)} by {grouped(columns)}" if across else f"{grouped(lines)} lines"
         text = (
             f"{listed(data.measures)} by {listed(sides[0]).lower()}{f' and, across, {listed(sides[1]).lower()}' if across else ''}: {size}."
         )
@@ -73,7 +73,9 @@ class Pivot(ChartKind):
             told = [f"{m.label} {moment(v, m)}" for m, v in zip(total.measures, total.rows[0], strict=True)]
             text += f" In all: {', '.join(told)}."
         cut = " Totals are of all rows, also of groups that are not shown." if data.total and data.total > len(data.rows) else ""
-        return text + cut + (f" The first {ROWS:,} lines and {COLUMNS} columns are drawn." if lines > ROWS or columns > COLUMNS else "")
+        return (
+            text + cut + (f" The first {grouped(ROWS)} lines and {COLUMNS} columns are drawn." if lines > ROWS or columns > COLUMNS else "")
+        )
 
 
 def _shape(data: ChartData, options: Mapping[str, Any]) -> tuple[int, int]:

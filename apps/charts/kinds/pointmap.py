@@ -14,7 +14,7 @@ from ..maps import COUNTRIES
 from .base import ChartData, ChartKind, Shelf
 from .ground import ground, view
 from .parts import amount
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 _MOST, _HUES = 3000, 8
 _LATITUDE, _LONGITUDE = re.compile(r"lat(itude)?\b|breite", re.IGNORECASE), re.compile(r"lon(gitude)?\b|lng\b|länge", re.IGNORECASE)
@@ -60,16 +60,16 @@ class PointMap(ChartKind):
             return "There are no rows to draw."
         rows = _rows(data)
         off = len(data.rows) - len(rows)
-        unfit = f" {off:,} rows have no latitude from -90 to 90 or no longitude from -180 to 180." if off else ""
+        unfit = f" {grouped(off)} rows have no latitude from -90 to 90 or no longitude from -180 to 180." if off else ""
         if not rows:
             return f"No row lies on the map.{unfit}"
         step = max(1, -(-len(rows) // _MOST))
-        cut = f" Every {ordinal(step)} of {len(rows):,} points is drawn; the table has all." if step > 1 else ""
+        cut = f" Every {ordinal(step)} of {grouped(len(rows))} points is drawn; the table has all." if step > 1 else ""
         lat, lon = [one[1] for one in rows], [one[2] for one in rows]
         fields = _fields(data)
         of = f", sized by {fields.size.label.lower()}" if fields.size else ""
         north, east = f"{min(lat):.1f} to {max(lat):.1f} degrees north", f"{min(lon):.1f} to {max(lon):.1f} degrees east"
-        head = f"{len(rows):,} points from {north} and {east}{of}."
+        head = f"{grouped(len(rows))} points from {north} and {east}{of}."
         return head + _largest(data, fields, rows) + unfit + cut
 
 
@@ -114,7 +114,7 @@ def _traces(data: ChartData, fields: Fields, rows: list[tuple[int, float, float]
         found.append(_trace(data, fields, [one for one in rows if groups[one[0]] == value], moment(value, fields.colour), meta))
     rest = [one for one in rows if groups[one[0]] not in shown]
     meta = {"column": fields.colour.name, "others": True}
-    return [*found, _trace(data, fields, rest, f"Others ({len(largest) - len(shown):,})", meta)] if rest else found
+    return [*found, _trace(data, fields, rest, f"Others ({grouped(len(largest) - len(shown))})", meta)] if rest else found
 
 
 def _trace(data: ChartData, fields: Fields, rows: list[tuple[int, float, float]], name: str, meta: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from apps.engine.spec import QuerySpec
 from ..services.choice import OPTION
 from .base import ChartData, ChartKind, Shelf
 from .series import MOST
-from .words import moment
+from .words import grouped, moment
 
 
 class Points(ChartKind):
@@ -44,7 +44,7 @@ class Points(ChartKind):
         count = data.total if data.total is not None else len(data.rows)
         x, y, *colour = data.columns
         of = f", coloured by {colour[0].label.lower()}" if colour else ""
-        return f"{count:,} points of {y.label.lower()} against {x.label.lower()}{of}."
+        return f"{grouped(count)} points of {y.label.lower()} against {x.label.lower()}{of}."
 
 
 def _parts(data: ChartData) -> list[tuple[dict[str, Any], list[int]]]:
@@ -59,7 +59,9 @@ def _parts(data: ChartData) -> list[tuple[dict[str, Any], list[int]]]:
     parts = [(_look(column, value), rows) for value, rows in ordered[:kept]]
     rest = sorted(row for _, rows in ordered[kept:] for row in rows)
     return (
-        [*parts, ({"name": f"Others ({len(ordered) - kept:,})", "meta": {"column": column.name, "others": True}}, rest)] if rest else parts
+        [*parts, ({"name": f"Others ({grouped(len(ordered) - kept)})", "meta": {"column": column.name, "others": True}}, rest)]
+        if rest
+        else parts
     )
 
 

@@ -10,7 +10,7 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import amount
 from .series import Split, omitted, split
-from .words import listed, moment, spoken
+from .words import grouped, listed, moment, spoken
 
 _FEWEST, _MOST = 3, 24
 
@@ -57,8 +57,12 @@ class Radar(ChartKind):
             if known:
                 value, place = max(known, key=lambda one: one[0])
                 peaks.append(f"{series.name} is highest in {moment(place, parts.axis)} at {spoken(value)}")
-        head = f"{listed(data.measures)} in {min(len(parts.places), _MOST):,} directions of {parts.axis.label.lower()}"
-        cut = f" The first {_MOST} of {len(parts.places):,} directions are drawn; the table has all." if len(parts.places) > _MOST else ""
+        head = f"{listed(data.measures)} in {grouped(min(len(parts.places), _MOST))} directions of {parts.axis.label.lower()}"
+        cut = (
+            f" The first {_MOST} of {grouped(len(parts.places))} directions are drawn; the table has all."
+            if len(parts.places) > _MOST
+            else ""
+        )
         few = " An outline needs three directions and more." if len(parts.places) < _FEWEST else ""
         return f"{head}: {'; '.join(peaks) or 'no values'}.{omitted(parts)}{cut}{few}"
 

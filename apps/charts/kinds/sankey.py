@@ -11,7 +11,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Shelf
 from .parts import adds_up, amount, others, share
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 _MOST = 14  # nodes of a stage; more cannot be read
 
@@ -73,8 +73,8 @@ class Sankey(ChartKind):
             return f"{data.measures[0].label} from {stages}: no values above zero."
         (source, target), most = max(found.links.items(), key=lambda one: one[1])
         words = "row has no value above zero and does not flow" if found.unfit == 1 else "rows have no value above zero and do not flow"
-        unfit = f" {found.unfit:,} {words}." if found.unfit else ""
-        rest = f" {found.folded:,} small groups are drawn as others; the table has all." if found.folded else ""
+        unfit = f" {grouped(found.unfit)} {words}." if found.unfit else ""
+        rest = f" {grouped(found.folded)} small groups are drawn as others; the table has all." if found.folded else ""
         head = f"{data.measures[0].label} from {stages}: {spoken(found.total)} in all; the largest flow is {found.labels[source]} to"
         return f"{head} {found.labels[target]} with {share(most, found.total)}.{unfit}{rest}"
 

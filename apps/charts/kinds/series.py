@@ -10,7 +10,7 @@ from apps.engine.compile import OutputColumn
 
 from .base import ChartData
 from .periods import still_running
-from .words import listed, moment, percent, spoken
+from .words import grouped, listed, moment, percent, spoken
 
 MOST = 8  # hues that eyes can tell apart
 
@@ -162,5 +162,5 @@ def told_by_category(data: ChartData) -> str:
     (low, at_low), (high, at_high) = min(known, key=lambda k: k[0]), max(known, key=lambda k: k[0])
     of = f" ({first.name})" if len(parts.series) > 1 else ""
     text = f"{heading(data)}: {moment(at_high, parts.axis)} is highest at {spoken(high)}{of}"
-    tail = f", {moment(at_low, parts.axis)} lowest at {spoken(low)}, over {len(parts.places):,} groups." if len(known) > 1 else "."
+    tail = f", {moment(at_low, parts.axis)} lowest at {spoken(low)}, over {grouped(len(parts.places))} groups." if len(known) > 1 else "."
     return text + tail + omitted(parts)

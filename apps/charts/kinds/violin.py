@@ -13,7 +13,7 @@ from .base import ChartData, ChartKind, Option, Shelf
 from .clouds import is_number
 from .series import MOST
 from .spread import number_of, without_number
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 SAMPLE = 10_000  # rows; the shape of a density changes little with more
 
@@ -70,7 +70,7 @@ class Violin(ChartKind):
         category, number = _columns(data)
         values = data.values(number)
         size = sum(len(rows) for rows in groups.values())
-        of = f"a random sample of {size:,} rows" if len(data.rows) >= SAMPLE else f"all {size:,} rows"
+        of = f"a random sample of {grouped(size)} rows" if len(data.rows) >= SAMPLE else f"all {grouped(size)} rows"
         medians = {_title(value, category, number): median(values[row] for row in rows) for value, rows in groups.items()}
         (high, most), (low, least) = (way(medians.items(), key=lambda pair: pair[1]) for way in (max, min))
         head = f"{number.label}{f' by {category.label.lower()}' if category else ''}, from {of}"

@@ -9,7 +9,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import adds_up, amount, others
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 _MOST = 40
 Step = tuple[str, float, int | None]
@@ -61,7 +61,7 @@ class Waterfall(ChartKind):
         gain, loss = max(steps, key=lambda step: step[1]), min(steps, key=lambda step: step[1])
         parts = [f"the largest gain is {gain[0]} with {spoken(gain[1])}"] * (gain[1] > 0)
         parts += [f"the largest loss {loss[0]} with {spoken(loss[1])}"] * (loss[1] < 0)
-        head = f"{data.measures[0].label} by {data.dimensions[0].label.lower()} adds up to {spoken(total)} in {len(steps):,} steps"
+        head = f"{data.measures[0].label} by {data.dimensions[0].label.lower()} adds up to {spoken(total)} in {grouped(len(steps))} steps"
         return f"{head}; {', '.join(parts)}." if parts else f"{head}."
 
 

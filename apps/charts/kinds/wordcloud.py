@@ -8,7 +8,7 @@ from typing import Any
 from .base import ChartData, ChartKind, Option, Shelf
 from .cloud import HIGH, WIDE, Word, layout
 from .parts import amount
-from .words import moment, spoken
+from .words import grouped, moment, spoken
 
 
 class WordCloud(ChartKind):
@@ -52,8 +52,8 @@ class WordCloud(ChartKind):
             return "There are no words with a value above zero."
         words, _ = _placed(data, int(options["most"] or 80))
         first = ", ".join(f"{text} ({spoken(weight)})" for _, text, weight in found[:3])
-        cut = f" {len(words):,} of {len(found):,} words are drawn; the table has all." if len(words) < len(found) else ""
-        return f"{data.measures[0].label} by {data.dimensions[0].label.lower()}; the largest of {len(found):,} words: {first}.{cut}"
+        cut = f" {grouped(len(words))} of {grouped(len(found))} words are drawn; the table has all." if len(words) < len(found) else ""
+        return f"{data.measures[0].label} by {data.dimensions[0].label.lower()}; the largest of {grouped(len(found))} words: {first}.{cut}"
 
 
 def _weighed(data: ChartData) -> list[tuple[int, str, float]]:

@@ -1,14 +1,13 @@
-"""Numbers and times as words in a summary."""
+"""Numbers and times as words in a summary, as the reader's locale writes them."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from apps.core.formats import dated
+from apps.core.locales import percented, resigned
 from apps.engine.compile import OutputColumn
-
-_TIMES = {"year": "%Y", "month": "%b %Y", "day": "%-d %b %Y", "week": "%-d %b %Y", "hour": "%-d %b %Y %H:00"}
 
 
 def spoken(value: Any) -> str:
@@ -18,24 +17,26 @@ def spoken(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     if isinstance(value, int) or value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+        return grouped(int(value))
+    return resigned(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}")
+
+
+def grouped(number: float, decimals: int = 0) -> str:
+    """A number with the locale's signs: 1234567 is "1,234,567"."""
+    return resigned(f"{number:,.{decimals}f}")
 
 
 def moment(value: Any, column: OutputColumn) -> str:
     """A time at its column's grain: "2025-11-01" by month is "Nov 2025", by quarter "Q4 2025". Other values as `spoken`."""
     if not isinstance(value, str) or not column.type.is_temporal:
         return "(empty)" if value is None else spoken(value)
-    at = dt.datetime.fromisoformat(value)
-    if column.grain == "quarter":
-        return f"Q{(at.month + 2) // 3} {at.year}"
-    return at.strftime(_TIMES.get(column.grain or "day", "%-d %b %Y"))
+    return dated(value, column.grain or "day")
 
 
 def counted(number: int, thing: str, verb: tuple[str, str] = ("", "")) -> str:
     """A number of things: "1 mark is", "3 marks are" with the verb (is, are)."""
     form = verb[number != 1]
-    return f"{number:,} {thing}{'' if number == 1 else 's'}{f' {form}' if form else ''}"
+    return f"{grouped(number)} {thing}{'' if number == 1 else 's'}{f' {form}' if form else ''}"
 
 
 def listed(columns: Sequence[OutputColumn]) -> str:
@@ -49,4 +50,4 @@ def percent(now: float, before: float) -> str:
     if not before:
         return "changed" if now else "unchanged"
     share = (now - before) / abs(before)
-    return f"{'up' if share >= 0 else 'down'} {abs(share):.0%}"
+    return f"{'up' if share >= 0 else 'down'} {percented(grouped(abs(share) * 100))}"

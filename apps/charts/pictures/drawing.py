@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from apps.core import locales
+
 from . import canvas, figure, typeset
 from .big import Big
 from .frame import Frame
@@ -57,4 +59,4 @@ def _as_of(payload: dict[str, Any]) -> str:
     if not payload.get("as_of"):
         return ""
     when = dt.datetime.fromisoformat(str(payload["as_of"])).astimezone(dt.UTC)
-    return f"As of {when.day} {when:%b %Y, %H:%M} UTC"
+    return f"As of {locales.moment(when)} UTC"

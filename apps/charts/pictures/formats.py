@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from apps.core.locales import resigned
+
 _FORMAT = re.compile(r"^(?P<sign>[+ (-])?(?P<currency>[$])?(?P<group>,)?(?:\.(?P<digits>\d+))?(?P<trim>~)?(?P<type>[defgprs%])?$")
 _FIELD = re.compile(r"%\{(\w+)(?::([^}]*))?\}")
 _SHORT = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
@@ -37,7 +39,7 @@ def number(value: Any, given: str = "") -> str:
         return plain(value)
     text = _written(abs(value), match)
     sign = "−" if value < 0 and any(c in "123456789" for c in text) else "+" if match["sign"] == "+" else ""
-    return f"{sign}{match['currency'] or ''}{text}"
+    return resigned(f"{sign}{match['currency'] or ''}{text}")
 
 
 def _written(value: float, match: re.Match[str]) -> str:
@@ -70,19 +72,16 @@ def plain(value: float) -> str:
     if value != value:  # not a number
         return "—"
     if value == int(value) and abs(value) < 1e15:
-        return f"{int(value):,}".replace("-", "−")
+        return resigned(f"{int(value):,}".replace("-", "−"))
     digits = 4 if abs(value) < 1 else 2
-    return f"{value:,.{digits}f}".rstrip("0").rstrip(".").replace("-", "−")
+    return resigned(f"{value:,.{digits}f}".rstrip("0").rstrip(".").replace("-", "−"))
 
 
 def compact(value: float) -> str:
     """Short, for axes and headlines: 4.2M, 12K, 0.25."""
     size, letter = next(((size, letter) for size, letter in _SHORT if abs(value) >= size), (1.0, ""))
-    if not letter:
-        return f"{value:,.6g}".replace("-", "−")
-    return (
-        f"{value / size:,.3g}{letter}".replace("-", "−") if abs(value / size) < 1000 else f"{value / size:,.0f}{letter}".replace("-", "−")
-    )
+    digits = ",.6g" if not letter else ",.3g" if abs(value / size) < 1000 else ",.0f"
+    return resigned(f"{value / size:{digits}}{letter}".replace("-", "−"))
 
 
 def moment(value: Any) -> dt.datetime | None:

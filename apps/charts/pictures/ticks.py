@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from apps.core import locales
 
 from .base import PX
 from .formats import clipped, compact, lines, number
@@ -64,21 +68,23 @@ def _ticks(axes: Axes, axis: Axis, scale: Scale, lying: bool) -> None:
         locator = AutoDateLocator(minticks=2, maxticks=max(2, int(room / 80)))
         axis.set_major_locator(locator)
         told = given.get("tickformat")
-        axis.set_major_formatter(FuncFormatter(lambda v, _: num2date(v).strftime(str(told or _moment_format(axis)))))
+        axis.set_major_formatter(FuncFormatter(lambda v, _: num2date(v).strftime(str(told)) if told else _moment(axis)(num2date(v))))
     else:
         most = max(2, min(8, int(room / (80 if lying else 36))))
         axis.set_major_locator(LogLocator(numticks=most) if scale.kind == "log" else MaxNLocator(nbins=most + 1, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda v, _: _told(v, given)))
 
 
-def _moment_format(axis: Axis) -> str:
+def _moment(axis: Axis) -> Callable[[dt.datetime], str]:
     """As coarse as tells the ticks apart: years, months, days or hours."""
     marks = [num2date(place) for place in axis.get_majorticklocs()]
     if all((mark.month, mark.day, mark.hour) == (1, 1, 0) for mark in marks):
-        return "%Y"
+        return locales.year
     if all((mark.day, mark.hour) == (1, 0) for mark in marks):
-        return "%b %Y"
-    return "%-d %b" if all((mark.hour, mark.minute) == (0, 0) for mark in marks) else "%-d %b, %H:%M"
+        return locales.month
+    if all((mark.hour, mark.minute) == (0, 0) for mark in marks):
+        return locales.day_of_month
+    return lambda at: f"{locales.day_of_month(at)}, {locales.clock(at)}"
 
 
 def _told(value: float, given: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from apps.accounts.models import User
 from apps.core import audit
+from apps.core.locales import written_for
 from apps.datasets.models import Dataset
 from apps.engine.compile.cube import Axis
 from apps.queries.services.answers import Answer, Wait, at_once
@@ -51,11 +52,12 @@ def draw_picture(shown: Shown, look: Look) -> bytes:
         across=shown.across, origin=shown.origin, wait=shown.wait,
     )  # fmt: skip
     payload["title"] = shown.title
-    if not payload["arrow"] or payload.get("figure"):
-        return draw(payload, look)
-    answer, _ = open_stream(**_question(shown))
-    with answer.stream as batches:
-        return draw(payload, look, batches)
+    with written_for(shown.user.locale):
+        if not payload["arrow"] or payload.get("figure"):
+            return draw(payload, look)
+        answer, _ = open_stream(**_question(shown))
+        with answer.stream as batches:
+            return draw(payload, look, batches)
 
 
 def fill_workbook(shown: Shown, out: IO[bytes]) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from apps.accounts.models import User
+from apps.core.locales import written_for
 from apps.datasets.models import Dataset
 from apps.engine.compile.cube import Axis, Cube, cube_of
 from apps.engine.spec import QuerySpec, describe
@@ -61,8 +62,14 @@ def render(
         workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait,
         cube=cube,
     )  # fmt: skip
-    if drawn.arrow:
-        return _points(user, dataset, drawn, checked, base)
+    with written_for(user.locale):
+        return _points(user, dataset, drawn, checked, base) if drawn.arrow else _figured(user, dataset, drawn, checked, base)
+
+
+def _figured(user: User, dataset: Dataset, drawn: ChartKind, checked: dict[str, Value], base: QueryRequest) -> dict[str, Any]:
+    """The payload of a kind whose figure is made from the answer's rows."""
+    question = base.spec
+    assert question is not None
     answer = run_query(user=user, request=base)
     data = read_answer(answer, base, question)
     asked_more = drawn.more(question, data, checked) if data.rows else {}

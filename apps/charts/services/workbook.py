@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import xlsxwriter
 
-from apps.core.formats import Format, read_format, symbol
+from apps.core.formats import Format, read_format
+from apps.core.locales import symbol
 
 from ..errors import TooManyRows
 

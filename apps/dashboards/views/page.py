@@ -15,6 +15,7 @@ from apps.accounts.selectors import grants_on, is_favourite, role_in, visible
 from apps.charts.models import Chart
 from apps.charts.plain import plain_context
 from apps.core.api import etag
+from apps.core.locales import written_for
 from apps.datasets.models import Dataset
 from apps.queries.responses import waiting
 
@@ -54,7 +55,8 @@ def tile_plain(request: HttpRequest, dashboard_id: str, tile_id: str) -> HttpRes
     source = reverse("dashboards_api:tile-picture", args=[dashboard_id, tile_id])
     picture = f"{source}?width=960&height=480&title=0&{narrowing_of(request)}"
     back = f"{tile.dashboard.path}?{narrowing_of(request)}".rstrip("?")
-    return render(request, "charts/plain.html", plain_context(payload, picture, back) | {"section": "dashboards"})
+    with written_for(user.locale):
+        return render(request, "charts/plain.html", plain_context(payload, picture, back) | {"section": "dashboards"})
 
 
 def narrowing_of(request: HttpRequest) -> str:

@@ -1,5 +1,5 @@
-// Values as the reader writes them: numbers, dates and true/false by the language of the document.
-import { short, written } from './formats.js';
+// Values as the reader writes them: numbers, dates and true/false by the locale of the reader's preferences.
+import { dated, short, written } from './formats.js';
 
 const DATE_TYPES = new Set(['date', 'timestamp', 'datetime', 'time']);
 const NUMBER_TYPES = new Set(['integer', 'number', 'float', 'double', 'decimal', 'currency', 'percent']);
@@ -44,21 +44,17 @@ export const number = (value, options = { maximumFractionDigits: 2 }) => numbers
 /** Short for axes and headlines: 4.2M, €4.2M. @param {number} value @param {ChartColumn} [column] */
 export const compact = (value, column) => short(value, column?.format, language());
 
-/** @param {Date} time @param {string} grain */
-function period(time, grain) {
-  if (grain === 'quarter') return `Q${Math.floor(time.getUTCMonth() / 3) + 1} ${time.getUTCFullYear()}`;
-  return dates({ year: 'numeric', ...(grain === 'month' ? { month: 'short' } : {}), timeZone: 'UTC' }).format(time);
-}
-
 /** @param {unknown} value @param {ChartColumn} column @returns {string} */
 function dateText(value, column) {
   const raw = String(value);
-  const day = column.type === 'date' || /^\d{4}-\d{2}-\d{2}(T00:00(:00(\.0+)?)?(Z|\+00:00)?)?$/.test(raw);
   const time = new Date(/[Zz]|[+-]\d\d:?\d\d$/.test(raw) || raw.length <= 10 ? raw : `${raw.replace(' ', 'T')}Z`);
   if (column.type === 'time' || Number.isNaN(time.getTime())) return raw;
-  if (column.grain && ['year', 'quarter', 'month'].includes(column.grain)) return period(time, column.grain);
-  if (chosenOrder()) return dates({ ...DAY, ...(day ? {} : CLOCK), timeZone: 'UTC' }).format(time);
-  return dates(day ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(time);
+  const grain = column.grain ?? (column.type === 'date' ? 'day' : null);
+  if (chosenOrder() && !['year', 'quarter', 'month'].includes(String(grain))) {
+    const midnight = grain ? grain !== 'hour' : time.getTime() % 86_400_000 === 0;
+    return dates({ ...DAY, ...(midnight ? {} : CLOCK), timeZone: 'UTC' }).format(time).replaceAll('\u202f', ' ');
+  }
+  return dated(time, grain, language());
 }
 
 /**

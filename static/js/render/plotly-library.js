@@ -25,6 +25,19 @@ const TRACES = {
   violin: () => import('plotly.js/lib/violin'),
   waterfall: () => import('plotly.js/lib/waterfall'),
 };
+/** Names of months and days on axes, for the locales that people may choose; Plotly itself knows English. @type {Record<string, () => Promise<{default: any}>>} */
+const LOCALES = {
+  de: () => import('plotly.js/lib/locales/de'),
+  'de-CH': () => import('plotly.js/lib/locales/de-ch'),
+  es: () => import('plotly.js/lib/locales/es'),
+  fr: () => import('plotly.js/lib/locales/fr'),
+  it: () => import('plotly.js/lib/locales/it'),
+  ja: () => import('plotly.js/lib/locales/ja'),
+  nl: () => import('plotly.js/lib/locales/nl'),
+  pl: () => import('plotly.js/lib/locales/pl'),
+  'pt-BR': () => import('plotly.js/lib/locales/pt-br'),
+  sv: () => import('plotly.js/lib/locales/sv'),
+};
 /** @type {Map<string, Promise<void>>} */
 const registered = new Map();
 /** @type {Promise<any> | undefined} */
@@ -53,14 +66,20 @@ async function add(plotly, type) {
   plotly.register([(await TRACES[type]()).default]);
 }
 
+/** @param {any} plotly @param {string} locale */
+async function addLocale(plotly, locale) {
+  plotly.register([{ ...(await LOCALES[locale]()).default, name: locale.toLowerCase() }]);
+}
+
 /**
  * Plotly with all that a figure's traces need. Types that are not among ours stay unknown to it and are not drawn.
- * @param {any[]} data the traces @returns {Promise<any>}
+ * @param {any[]} data the traces @param {string} locale of the reader @returns {Promise<any>}
  */
-export async function library(data) {
+export async function library(data, locale) {
   const plotly = await (core ??= loadCore());
   const types = new Set(data.map((trace) => trace.type ?? 'scatter').filter((type) => type in TRACES));
   for (const type of types) if (!registered.has(type)) registered.set(type, add(plotly, type));
-  await Promise.all([...types].map((type) => registered.get(type)));
+  if (locale in LOCALES && !registered.has(locale)) registered.set(locale, addLocale(plotly, locale));
+  await Promise.all([...types, locale].map((name) => registered.get(name)));
   return plotly;
 }

@@ -56,10 +56,10 @@ class Plot {
   }
 
   async draw() {
-    await library(this.data);
+    await library(this.data, language());
     const { data, layout } = themed(this.payload.figure ?? { data: [], layout: {} }, figureColours(this.host), separators(), this.payload.options?.patterns === true);
     this.plot.setAttribute('aria-label', this.payload.summary || this.payload.title);
-    await this.plotly.react(this.plot, data, layout, CONFIG);
+    await this.plotly.react(this.plot, data, layout, { ...CONFIG, locale: language().toLowerCase() });
     fitWords(this.plotly, this.plot);
   }
 
@@ -173,7 +173,7 @@ class Plot {
 
 /** @type {Renderer['draw']} */
 export async function draw(host, first) {
-  const drawn = new Plot(host, first, await library(first.figure?.data ?? []));
+  const drawn = new Plot(host, first, await library(first.figure?.data ?? [], language()));
   await drawn.draw();
   drawn.listen();
   return {
