@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from apps.charts.examples import EXAMPLES
 from apps.charts.kinds import ChartData, ChartKind, get
+from apps.charts.kinds.labels import labelled
 from apps.datasets.sample import make_retail
 from apps.engine.compile import compile_spec
 from apps.engine.spec import QuerySpec
@@ -47,6 +48,8 @@ class Shop:
         columns, table = self.answer(question)
         data = self._data(kind, question, chosen)
         figure = None if kind.arrow else kind.figure(data, chosen)
+        if figure and "labels" in chosen:
+            labelled(figure, chosen, {measure.label: None for measure in data.measures})
         facts = [{"name": c.name, "label": c.label, "type": c.type.value, "role": c.role, "grain": c.grain} for c in columns]
         return {
             "kind": name, "renderer": kind.renderer, "title": example.title, "figure": figure, "columns": facts, "rows": data.rows,

@@ -46,7 +46,11 @@ def test_an_unknown_kind_names_those_that_there_are() -> None:
 
 @pytest.mark.parametrize(
     ("given", "words"),
-    [({"mode": "pile"}, "one of grouped, stacked, percent"), ({"labels": "yes"}, "true or false"), ({"colour": "red"}, "no option colour")],
+    [
+        ({"mode": "pile"}, "one of grouped, stacked, percent"),
+        ({"labels": "yes"}, "one of auto, on, off"),
+        ({"colour": "red"}, "no option colour"),
+    ],
 )
 def test_a_bad_option_says_what_would_fit(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InvalidInput, match=words):

@@ -59,9 +59,9 @@ _KIND = {
         {
             "name": "labels",
             "label": "Show values",
-            "default": False,
-            "choices": [],
-            "help": "",
+            "default": "auto",
+            "choices": [["auto", "Where there are few"], ["on", "Always"], ["off", "Never"]],
+            "help": "Few are 12 marks or less.",
             "number": False,
             "least": None,
             "most": None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .base import ChartData, ChartKind, Option, Shelf
+from .labels import LABELS
 from .series import Split, along, axis_of, note_running, ordered, split, told_over_time
 from .words import grouped, listed
 
@@ -20,6 +21,7 @@ class Area(ChartKind):
         Option("mode", "Several series", "stacked", (("stacked", "Stacked"), ("percent", "100 %"), ("overlaid", "One behind the other"))),
         Option("shape", "Between values", "linear", (("linear", "Straight"), ("hv", "Steps"))),
         Option("markers", "Mark every value", False),
+        LABELS,
     )
 
     def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:

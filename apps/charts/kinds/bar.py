@@ -9,6 +9,7 @@ from typing import Any
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
+from .labels import LABELS
 from .periods import still_running
 from .series import Series, Split, arranged, note_running, split, told_by_category
 from .words import grouped, listed, moment
@@ -32,7 +33,7 @@ class Bar(ChartKind):
             (("given", "As asked"), ("high", "Highest first"), ("low", "Lowest first"), ("name", "By name")),
         ),
         Option("top", "Only the largest", None, number=True, least=1, most=500, help="The rest is one bar, computed from its rows."),
-        Option("labels", "Show values", False),
+        LABELS,
     )
 
     def misfit(self, spec: QuerySpec) -> str | None:
@@ -64,7 +65,7 @@ class Bar(ChartKind):
         axes = {"xaxis": value, "yaxis": across} if sideways else {"xaxis": category, "yaxis": value}
         stacked = options["mode"] != "grouped"
         layout = axes | {"barmode": "stack" if stacked else "group"} | ({"barnorm": "percent"} if options["mode"] == "percent" else {})
-        look = _hatched(data, parts) | ({"texttemplate": "%{value:.3~s}", "textposition": "auto"} if options["labels"] else {})
+        look = _hatched(data, parts)
         traces = [_trace(parts, series, sideways) | look for series in parts.series]
         return {"data": traces, "layout": layout | note_running(data, parts, sideways)}
 

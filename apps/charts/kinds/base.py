@@ -64,6 +64,8 @@ class Option:
 
     def checked(self, value: Any) -> Value:
         """Return the value if it fits; raises InvalidInput naming the option and what would fit."""
+        if isinstance(value, bool) and {"on", "off"} <= dict(self.choices).keys():
+            value = "on" if value else "off"  # as older charts have it, and as it is said in JSON
         fits, wanted = self._number(value) if self.number else self._word(value)
         if not fits:
             raise InvalidInput(f"The option {self.name} must be {wanted}.", field=f"options.{self.name}")

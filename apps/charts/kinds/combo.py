@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .base import ChartData, ChartKind, Option, Shelf
+from .labels import LABELS
 from .series import along, axis_of, note_running, ordered, split, told_by_category, told_over_time
 from .words import listed
 
@@ -23,16 +24,15 @@ class Combo(ChartKind):
     options = (
         Option("second", "Second axis for the lines", True),
         Option("join", "Join lines over gaps", False),
-        Option("labels", "Show values on bars", False),
+        LABELS,
     )
 
     def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:
         parts = split(data, along(data))
         parts = ordered(parts) if parts.axis.type.is_temporal or parts.axis.type.is_number else parts
         bars, *lines = parts.series
-        shown = {"texttemplate": "%{value:.3~s}", "textposition": "auto"} if options["labels"] else {}
         places = ["(empty)" if place is None and not parts.axis.type.is_number else place for place in parts.places]
-        traces: list[dict[str, Any]] = [bars.trace() | {"type": "bar", "x": places, "y": bars.values} | shown]
+        traces: list[dict[str, Any]] = [bars.trace() | {"type": "bar", "x": places, "y": bars.values}]
         for line in lines:
             own = {"type": "scatter", "mode": "lines+markers", "x": places, "y": line.values, "connectgaps": options["join"]}
             traces.append(line.trace() | own | ({"yaxis": "y2"} if options["second"] else {}))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core.formats import dated
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
@@ -121,8 +122,7 @@ def _tasks(data: ChartData) -> list[Task]:
 
 
 def _said(text: str) -> str:
-    at = dt.datetime.fromisoformat(text)
-    return f"{at.day} {at:%b %Y}" + (f" {at:%H:%M}" if len(text) > 10 and (at.hour or at.minute) else "")
+    return dated(text)
 
 
 def _length(begin: Any, end: Any) -> float | None:

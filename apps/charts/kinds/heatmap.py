@@ -10,6 +10,7 @@ from apps.engine.compile import OutputColumn
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .clouds import is_number
+from .labels import CELL_LABELS
 from .words import grouped, moment, spoken
 
 _SPACED = 24  # with more cells in a line, gaps between them would be all that is seen
@@ -23,7 +24,7 @@ class HeatMap(ChartKind):
     shelves = (Shelf("Across", "dimension"), Shelf("Down", "dimension"), Shelf("A value", "measure"))
     options = (
         Option("scale", "Colours", "auto", (("auto", "Automatic"), ("sequential", "From low to high"), ("diverging", "Around zero"))),
-        Option("labels", "Show values", False),
+        CELL_LABELS,
     )
 
     def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -46,10 +47,9 @@ class HeatMap(ChartKind):
         gap = int(max(len(columns), len(lines)) <= _SPACED)
         bar = {"title": {"text": data.measures[0].label}, "thickness": 12}
         trace |= {"xgap": gap, "ygap": gap, "colorbar": bar} | _scale(values, str(options["scale"]))
-        labels = {"texttemplate": "%{z:.3~s}"} if options["labels"] else {}
         place = {"type": "category", "showgrid": False}
         axes = {"xaxis": place | {"title": across.label}, "yaxis": place | {"title": down.label, "autorange": "reversed"}}
-        return {"data": [trace | labels], "layout": axes}
+        return {"data": [trace], "layout": axes}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Names the highest and the lowest cell, and how many combinations have no value."""

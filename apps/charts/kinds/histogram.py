@@ -9,6 +9,7 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .bins import binned, edges, width_of
+from .labels import LABELS
 from .series import Series, Split, omitted, ordered, split
 from .words import spoken
 
@@ -26,7 +27,7 @@ class Histogram(ChartKind):
     )
     options = (
         Option("show", "Show", "value", (("value", "Counts"), ("share", "Share of all"), ("sum", "Running share of all"))),
-        Option("labels", "Show values", False),
+        LABELS,
     )
 
     def misfit(self, spec: QuerySpec) -> str | None:
@@ -46,7 +47,6 @@ class Histogram(ChartKind):
         asked = data.question.dimensions[0] if data.question and data.question.dimensions else None
         width = width_of(parts.places, asked)
         traces = [_trace(parts, series, width, str(options["show"])) for series in parts.series]
-        labels = {"texttemplate": "%{y:.2~s}", "textposition": "auto"} if options["labels"] else {}
         unit = {"title": data.measures[0].label} if options["show"] == "value" else {"title": "", "tickformat": ".0%"}
         layout = {
             "xaxis": {"title": _name(data), "type": "linear"},
@@ -54,7 +54,7 @@ class Histogram(ChartKind):
             "barmode": "stack",
             "bargap": 0.02,
         }
-        return {"data": [trace | labels for trace in traces], "layout": layout}
+        return {"data": traces, "layout": layout}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says where the values lie, which range holds most, and how much of all."""

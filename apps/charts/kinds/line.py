@@ -8,6 +8,7 @@ from typing import Any
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
+from .labels import LABELS
 from .periods import still_running
 from .series import Series, Split, along, axis_of, note_running, ordered, split, told_over_time
 from .words import listed
@@ -24,6 +25,7 @@ class Line(ChartKind):
         Option("markers", "Mark every value", False),
         Option("shape", "Between values", "linear", (("linear", "Straight"), ("hv", "Steps"))),
         Option("join", "Join over gaps", False, help="Otherwise a missing value is a gap in the line."),
+        LABELS,
     )
 
     def misfit(self, spec: QuerySpec) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
+from .labels import LABELS, wanted
 from .parts import adds_up, amount, others
 from .words import grouped, moment, spoken
 
@@ -23,7 +24,7 @@ class Waterfall(ChartKind):
     options = (
         Option("total", "Show the total", True),
         Option("good", "A gain is", "up", (("up", "Good"), ("down", "Bad (costs, errors)"))),
-        Option("labels", "Show values", True),
+        LABELS,
     )
 
     def misfit(self, spec: QuerySpec) -> str | None:
@@ -43,7 +44,7 @@ class Waterfall(ChartKind):
             "name": data.measures[0].label,
             "meta": {"status": [up if value >= 0 else down for _, value, _ in steps] + ["total"] * len(total), "up": up},
         }
-        if options["labels"] and len(steps) <= 12:
+        if wanted(options, len(steps)):
             trace |= {"texttemplate": "%{delta:+,.3~s}", "textposition": "outside", "cliponaxis": False}
         layout = {
             "xaxis": {"title": data.dimensions[0].label, "type": "category", "showgrid": False},

@@ -1,4 +1,4 @@
-"""A figure on its way out: lines over it, colours of its values, ticks and formats of its columns."""
+"""A figure on its way out: values and lines at its marks, colours of its values, ticks and formats of its columns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from apps.datasets.models import Dataset
 from apps.engine.spec import QuerySpec
 
 from ..kinds import ChartData, ChartKind
+from ..kinds.labels import labelled
 from ..kinds.overlays import overlaid
 from .colours import columns_of, paint
 from .describing import described, dress_axes
@@ -20,8 +21,10 @@ def finish(
 ) -> dict[str, Any]:
     """Finish what `kind.figure` returned, in place, and return it."""
     columns = described(dataset, question, data.columns)
-    form = next((column.get("format") for column in columns if column["role"] == "measure"), None)
+    forms = {c["label"]: read_format(c["format"]) if c.get("format") else None for c in columns if c["role"] == "measure"}
+    if "labels" in options:
+        labelled(figure, options, forms)
     if kind.overlaid:
-        overlaid(figure, options, read_format(form) if form else None)
+        overlaid(figure, options, next(iter(forms.values()), None))
     paint(dataset, figure, columns_of(dataset, question, data.columns))
     return dress_axes(figure, columns)
