@@ -54,7 +54,15 @@ def plain(request: HttpRequest, chart_id: str) -> HttpResponse:
     """A chart's picture with its summary, and its rows as a table, for browsers without scripts."""
     user = cast("SignedRequest", request).user
     chart = access_chart(user, chart_id)
-    payload = drawn(user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, options=chart.options, wait=waiting(request))
+    payload = drawn(
+        user=user,
+        dataset=chart.dataset,
+        spec=chart.spec,
+        kind=chart.kind,
+        options=chart.options,
+        annotations=chart.annotations,
+        wait=waiting(request),
+    )
     source = f"{reverse('charts_api:picture', args=[chart.pk])}?width=960&height=480&title=0"
     back = reverse("charts:page", args=[chart.pk])
     with written_for(user.locale):

@@ -11,12 +11,16 @@ from apps.core.models import PublicModel
 
 
 class Chart(SharedObject):
-    """A chart of a registered `kind`; `spec` is a QuerySpec and `options` are the kind's declared options, both as plain data."""
+    """A chart of a registered `kind`; `spec` is a QuerySpec and `options` are the kind's declared options, both as plain data.
+
+    `annotations` are people's notes on it (`services/annotating.py` says how they look).
+    """
 
     dataset = models.ForeignKey("datasets.Dataset", on_delete=models.PROTECT, related_name="charts")
     kind = models.CharField(max_length=40)
     spec: models.JSONField[Any, Any] = models.JSONField()
     options: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    annotations: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ("-updated_at", "id")

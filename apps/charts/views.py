@@ -96,7 +96,7 @@ def _builder(user: User, dataset: Dataset, chart: Chart | None, kind: str = "") 
         "render": reverse("charts_api:render"),
         "fit": reverse("charts_api:fit"),
         "collection": reverse("charts_api:collection"),
-        "chart": _stored(chart) if chart else None,
+        "chart": _stored(chart, editable=visible(Chart, user, "edit").filter(pk=chart.pk).exists()) if chart else None,
         "start": _start(kind, {c.name for c in columns}),
     }
     about = describe(QuerySpec.parse(chart.spec), labels_of(dataset)) if chart else ""
@@ -115,7 +115,14 @@ def _start(kind: str, columns: set[str]) -> dict[str, Any] | None:
     return {"kind": kind, "spec": example.spec, "options": example.options} if example and fits else None
 
 
-def _stored(chart: Chart) -> dict[str, Any]:
+def _stored(chart: Chart, *, editable: bool) -> dict[str, Any]:
     path = reverse("charts_api:item", args=[chart.pk])
-    facts = {"id": chart.pk, "name": chart.name, "kind": chart.kind, "spec": chart.spec, "options": chart.options}
+    facts = {
+        "id": chart.pk,
+        "name": chart.name,
+        "kind": chart.kind,
+        "spec": chart.spec,
+        "options": chart.options,
+        "annotations": chart.annotations if editable else [],
+    }
     return facts | {"etag": etag(chart), "path": path, "data": f"{path}/data", "visibility": chart.visibility}

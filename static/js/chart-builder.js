@@ -3,6 +3,7 @@ import { ApiError, api, apiResponse } from './api.js';
 import { draftOf, firstDraft, specOf } from './chart-draft.js';
 import { ChartForm } from './chart-form.js';
 import { ChartMarks } from './chart-marks.js';
+import { ChartNotes } from './chart-notes.js';
 import { footer } from './dashboard-tile.js';
 import { node } from './render/figure.js';
 import { render } from './render/index.js';
@@ -11,7 +12,7 @@ import { tileSource } from './render/tile-source.js';
 const ARROW = 'application/vnd.apache.arrow.stream';
 const PAUSE_MS = 250;
 
-/** @typedef {{id: string, name: string, kind: string, spec: any, options: any, etag: string, path: string, data: string, visibility: string}} Stored */
+/** @typedef {{id: string, name: string, kind: string, spec: any, options: any, annotations?: any[], etag: string, path: string, data: string, visibility: string}} Stored */
 /** @typedef {{dataset: string, columns: any[], kinds: Record<string, any>, render: string, fit: string, collection: string, chart: Stored | null, start: {kind: string, spec: any, options: any} | null}} Data */
 
 /** @param {string} message @param {'ok' | 'bad'} kind */
@@ -35,6 +36,11 @@ class Builder {
     this.asking = null;
     this.timer = 0;
     this.marks = new ChartMarks({ root, data: this.data, state: this.state, spec: () => specOf(this.state.draft, this.data.dataset), replaced: () => this.replaced() });
+    /** @type {import('./chart-notes.js').Note[]} */
+    this.annotations = this.data.chart?.annotations ?? [];
+    const notes = /** @type {HTMLElement | null} */ (root.querySelector('[data-notes]'));
+    this.notes = notes && new ChartNotes(notes, () => this.annotations, (next) => { this.annotations = next; this.changed(); });
+    this.marks.noting = this.notes;
     this.listen(form);
     this.draw();
   }
@@ -76,7 +82,7 @@ class Builder {
     const { chart } = this.data;
     if (chart && !this.dirty) return { path: chart.data, json: {} };
     const { kind, options } = this.state;
-    return { path: this.data.render, json: { dataset_id: this.data.dataset, spec: specOf(this.state.draft, this.data.dataset), kind, options } };
+    return { path: this.data.render, json: { dataset_id: this.data.dataset, spec: specOf(this.state.draft, this.data.dataset), kind, options, annotations: this.annotations } };
   }
 
   async draw() {
@@ -110,6 +116,7 @@ class Builder {
     if (suggested) offer.textContent = `Draw as ${suggested.label.toLowerCase()}: ${suggested.because}`;
     offer.onclick = () => suggested && this.form?.choose(suggested.kind);
     this.form?.showSort(payload.columns);
+    this.notes?.show(payload);
     this.root.dataset.drawn = payload.kind;
   }
 
@@ -127,7 +134,7 @@ class Builder {
 
   content() {
     const { kind, options, draft } = this.state;
-    return { kind, options, spec: specOf(draft, this.data.dataset) };
+    return { kind, options, spec: specOf(draft, this.data.dataset), annotations: this.annotations };
   }
 
   /** Save the chart that is open. */
@@ -137,6 +144,7 @@ class Builder {
     try {
       const saved = await api(chart.path, { method: 'PATCH', json: this.content(), headers: { 'If-Match': chart.etag } });
       chart.etag = `"${saved.id}.${saved.version}"`;
+      this.annotations = saved.annotations;
       this.part('state').textContent = '';
       /** @type {HTMLButtonElement} */ (this.part('save')).disabled = true;
       this.dirty = false;

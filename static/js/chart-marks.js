@@ -18,6 +18,8 @@ export class ChartMarks {
     this.page = page;
     /** @type {{label: string, draft: Draft}[]} where the drill came from */
     this.trail = [];
+    /** @type {import('./chart-notes.js').ChartNotes | null} takes notes, where a person may write them */
+    this.noting = null;
     this.opened = (/** @type {Event} */ event) => this.open(/** @type {CustomEvent} */ (event));
     page.root.addEventListener('pb:mark', this.opened);
   }
@@ -36,8 +38,10 @@ export class ChartMarks {
   /** @param {MarkDetail} detail @returns {import('./mark-menu.js').Entry[]} */
   entries(detail) {
     const { where, payload } = detail;
+    const { noting } = this;
+    const note = noting && where.length && payload.figure ? [{ label: text('Add a note'), icon: 'pencil', run: () => noting.write({ where, measure: detail.measure, title: detail.title }) }] : [];
     const copying = { label: text('Copy value'), icon: 'copy', run: () => copy(detail.values) };
-    if (!this.page.data.columns.length || !isTellable(where)) return [copying];
+    if (!this.page.data.columns.length || !isTellable(where)) return [...note, copying];
     const { draft } = this.page.state;
     const filters = (/** @type {any[]} */ ...parts) => this.change({ ...draft, filters: [...draft.filters, ...parts] });
     const entries = [
@@ -46,7 +50,7 @@ export class ChartMarks {
     ];
     const deeper = draft.listing ? [] : this.deeper(detail);
     if (deeper.length) entries.push({ label: text('Drill by…'), icon: 'arrow-down', run: () => {}, ...{ more: deeper } });
-    return [...entries, { label: text('See rows'), icon: 'table-2', run: () => this.rows(detail) }, copying];
+    return [...entries, { label: text('See rows'), icon: 'table-2', run: () => this.rows(detail) }, ...note, copying];
   }
 
   /** The next grain of a time first, then every field that the question does not use. @param {MarkDetail} detail @returns {import('./mark-menu.js').Entry[]} */

@@ -37,6 +37,8 @@ interface ChartPayload {
   arrow?: boolean;
   categories?: { value: string; slot: number; variant: number; colour: string }[];
   layer?: string | null;
+  /** What people noted on it, as far as this answer can tell. */
+  annotations?: { id: string; text: string; place: string; drawn: boolean }[];
 }
 
 /** How a chart gets its Arrow stream and its colours. */

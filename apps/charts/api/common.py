@@ -80,6 +80,14 @@ def short(chart: Chart) -> dict[str, Any]:
 
 
 def whole(chart: Chart, user: User) -> dict[str, Any]:
-    """A chart with its question, and what `user` may do with it."""
+    """A chart with its question, and what `user` may do with it; its annotations for those who may change them.
+
+    Others get those that their rows can tell with the chart's data.
+    """
     may = {need: visible(Chart, user, need).filter(pk=chart.pk).exists() for need in ("edit", "manage")}
-    return short(chart) | {"spec": chart.spec, "options": chart.options, "may": may}
+    return short(chart) | {
+        "spec": chart.spec,
+        "options": chart.options,
+        "may": may,
+        "annotations": chart.annotations if may["edit"] else [],
+    }

@@ -18,6 +18,7 @@ from apps.queries.responses import ARROW, as_arrow, waiting
 from ..fields import fields_of
 from ..kinds import get
 from ..selectors import access_chart, may_explore
+from ..services.annotating import read_annotations
 from ..services.fitting import fits
 from ..services.questions import asked
 from ..services.render import open_stream, render
@@ -30,7 +31,7 @@ from .common import AnyAccept, body, filters_in, person
 @api_view(["POST"])
 def draw(request: Request) -> HttpResponseBase:
     """Draw a question about a dataset you may see. Without `kind` the best one is chosen; `suggested` says which and why."""
-    data = body(request, "dataset_id", "spec", "kind", "options", "filters")
+    data = body(request, "dataset_id", "spec", "kind", "options", "filters", "annotations")
     dataset = access_dataset(person(request), str(data.get("dataset_id", "")))
     best = _suggested(dataset, data.get("spec"))
     kind = str(data.get("kind") or best["kind"])
@@ -49,7 +50,7 @@ def chart_data(request: Request, chart_id: str) -> HttpResponseBase:
     """
     data, user = body(request, "filters"), person(request)
     chart = access_chart(user, chart_id)
-    stored = {"spec": chart.spec, "kind": chart.kind, "options": chart.options}
+    stored = {"spec": chart.spec, "kind": chart.kind, "options": chart.options, "annotations": chart.annotations}
     if may_explore(user, chart):
         return _answer(request, chart.dataset, stored | data, {"title": chart.name})
     if filters_in(data):
@@ -79,6 +80,7 @@ def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict
         kind=data["kind"],
         options=data.get("options"),
         filters=filters,
+        annotations=read_annotations(data.get("annotations") or []),
         wait=waiting(request),
     )
     return Response(payload | more)

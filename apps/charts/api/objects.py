@@ -22,7 +22,7 @@ LISTED = Listing(
     "-updated_at",
     {"owner": "owner_id", "visibility": "visibility", "kind": "kind", "dataset": "dataset_id"},
 )
-_FIELDS = ("name", "description", "visibility", "kind", "spec", "options")
+_FIELDS = ("name", "description", "visibility", "kind", "spec", "options", "annotations")
 
 
 @api_view(["GET", "POST"])

@@ -51,8 +51,20 @@ def annotate(places: Places) -> None:
             str(note.get("yanchor")), "bottom" if note.get("yref") == "paper" else "center"
         )
         size = float((note.get("font") or {}).get("size", 12)) * PX
+        if note.get("showarrow"):
+            _pointed(axes, places, note, (x, y), size)
+            continue
         axes.text(x, y, clipped(lines(note["text"]), 80), transform=transform, ha=ha, va=va, fontsize=size, color=places.theme.muted,
                   zorder=4, rotation=-float(note.get("textangle", 0) or 0))  # fmt: skip
+
+
+def _pointed(axes: Axes, places: Places, note: dict[str, Any], at: tuple[float, float], size: float) -> None:
+    """Words at some distance from their place, with an arrow to it."""
+    away = (float(note.get("ax", 0)) * PX, -float(note.get("ay", -30)) * PX)
+    box = {"boxstyle": "round,pad=0.3", "facecolor": places.theme.surface, "edgecolor": places.theme.border, "linewidth": PX}
+    arrow = {"arrowstyle": "-|>", "color": places.theme.muted, "linewidth": 1.2 * PX, "shrinkA": 0, "shrinkB": 2}
+    words = {"fontsize": size, "color": places.theme.text, "ha": "center", "va": "center", "zorder": 5, "annotation_clip": False}
+    axes.annotate(clipped(lines(note["text"]), 80), at, away, textcoords="offset points", bbox=box, arrowprops=arrow, **words)
 
 
 def _axes(places: Places, item: dict[str, Any]) -> Axes | None:

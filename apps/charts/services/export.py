@@ -35,13 +35,20 @@ class Shown:
     title: str
     filters: Filters = ()
     across: Sequence[Axis] = field(default_factory=tuple)
+    annotations: Sequence[Mapping[str, Any]] = ()
     origin: Origin = "chart"
     wait: Wait[Any] = at_once
 
     @classmethod
     def of(cls, chart: Chart, user: User, **more: Any) -> Shown:
         """A stored chart."""
-        given = {"kind": chart.kind, "spec": chart.spec, "options": chart.options, "title": chart.name} | more
+        given = {
+            "kind": chart.kind,
+            "spec": chart.spec,
+            "options": chart.options,
+            "title": chart.name,
+            "annotations": chart.annotations,
+        } | more
         return cls(user=user, dataset=chart.dataset, **given)
 
 
@@ -49,7 +56,7 @@ def draw_picture(shown: Shown, look: Look) -> bytes:
     """The picture in the format, size and theme of `look`, with the person's own row rules. Errors as for `render`, PictureMissing."""
     payload = render(
         user=shown.user, dataset=shown.dataset, spec=shown.spec, kind=shown.kind, options=shown.options, filters=shown.filters,
-        across=shown.across, origin=shown.origin, wait=shown.wait,
+        across=shown.across, annotations=shown.annotations, origin=shown.origin, wait=shown.wait,
     )  # fmt: skip
     payload["title"] = shown.title
     with written_for(shown.user.locale):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.core.formats import read_format
@@ -11,15 +11,17 @@ from apps.engine.spec import QuerySpec
 
 from ..kinds import ChartData, ChartKind
 from ..kinds.labels import labelled
+from ..kinds.notes import Note, annotated
 from ..kinds.overlays import overlaid
 from .colours import columns_of, paint
 from .describing import described, dress_axes
 
 
 def finish(
-    dataset: Dataset, kind: ChartKind, question: QuerySpec, data: ChartData, options: Mapping[str, Any], figure: dict[str, Any]
-) -> dict[str, Any]:
-    """Finish what `kind.figure` returned, in place, and return it."""
+    dataset: Dataset, kind: ChartKind, question: QuerySpec, data: ChartData, options: Mapping[str, Any], figure: dict[str, Any],
+    notes: Sequence[Note] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Finish what `kind.figure` returned, in place; returns what is told of the notes on it."""
     columns = described(dataset, question, data.columns)
     forms = {c["label"]: read_format(c["format"]) if c.get("format") else None for c in columns if c["role"] == "measure"}
     if "labels" in options:
@@ -27,4 +29,5 @@ def finish(
     if kind.overlaid:
         overlaid(figure, options, next(iter(forms.values()), None))
     paint(dataset, figure, columns_of(dataset, question, data.columns))
-    return dress_axes(figure, columns)
+    dress_axes(figure, columns)
+    return annotated(figure, data, notes)

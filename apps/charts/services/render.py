@@ -23,6 +23,8 @@ from apps.queries.services.run import run_query
 
 from ..kinds import ChartData, ChartKind
 from ..kinds.base import Value
+from ..kinds.notes import Note
+from ..kinds.notes import told as told_notes
 from ..kinds.overlays import told
 from .choice import choose, why_no_tiles
 from .colours import categories
@@ -46,6 +48,7 @@ def render(
     options: Any = None,
     filters: Filters = (),
     across: Sequence[Axis] = (),
+    annotations: Sequence[Note] = (),
     origin: Origin = "chart",
     wait: Wait[Any] = at_once,
 ) -> dict[str, Any]:
@@ -63,10 +66,12 @@ def render(
         cube=cube,
     )  # fmt: skip
     with written_for(user.locale):
-        return _points(user, dataset, drawn, checked, base) if drawn.arrow else _figured(user, dataset, drawn, checked, base)
+        return _points(user, dataset, drawn, checked, base) if drawn.arrow else _figured(user, dataset, drawn, checked, base, annotations)
 
 
-def _figured(user: User, dataset: Dataset, drawn: ChartKind, checked: dict[str, Value], base: QueryRequest) -> dict[str, Any]:
+def _figured(
+    user: User, dataset: Dataset, drawn: ChartKind, checked: dict[str, Value], base: QueryRequest, notes: Sequence[Note]
+) -> dict[str, Any]:
     """The payload of a kind whose figure is made from the answer's rows."""
     question = base.spec
     assert question is not None
@@ -76,10 +81,9 @@ def _figured(user: User, dataset: Dataset, drawn: ChartKind, checked: dict[str, 
     more = {name: read_answer(run_query(user=user, request=_asking(base, part)), base, part) for name, part in asked_more.items()}
     data = replace(data, more=more)
     figure = drawn.figure(data, checked) if data.rows else None
-    if figure:
-        finish(dataset, drawn, question, data, checked, figure)
+    said = finish(dataset, drawn, question, data, checked, figure, notes) if figure else []
     payload = _payload(dataset, drawn, checked, answer, data, question)
-    return payload | {"figure": figure, "summary": payload["summary"] + told(figure or {})}
+    return payload | {"figure": figure, "annotations": said, "summary": payload["summary"] + told(figure or {}) + told_notes(said)}
 
 
 def prepare(
@@ -150,6 +154,7 @@ def _payload(
         "elapsed_ms": answer.elapsed_ms,
         "options": options,
         "extent": None,
+        "annotations": [],
         "arrow": kind.arrow,
         "layer": kind.layer(options) if kind.arrow else None,
     }

@@ -17,9 +17,10 @@ from apps.datasets.selectors import access_dataset
 from ..errors import ChartInUse
 from ..models import Chart
 from ..selectors import access_chart
+from .annotating import read_annotations
 from .questions import read_chart
 
-_FREE = frozenset({"name", "description", "visibility", "kind", "spec", "options"})
+_FREE = frozenset({"name", "description", "visibility", "kind", "spec", "options", "annotations"})
 
 
 def create_chart(
@@ -32,11 +33,13 @@ def create_chart(
     options: Any = None,
     description: str = "",
     visibility: str = Visibility.PRIVATE,
+    annotations: Any = (),
 ) -> Chart:
     """Save a new chart about a dataset that the caller has accessed. Raises Forbidden for people who only look."""
     access_workspace(user, dataset.workspace_id, "edit")
     chart = Chart(workspace=dataset.workspace, owner=user, dataset=dataset)
-    _fill(chart, {"name": name, "description": description, "visibility": visibility, "kind": kind, "spec": spec, "options": options})
+    given = {"name": name, "description": description, "visibility": visibility, "kind": kind, "spec": spec, "options": options}
+    _fill(chart, given | {"annotations": list(annotations)})
     with transaction.atomic():
         chart.save(force_insert=True)
         _record("chart.create", user, chart)
@@ -94,10 +97,12 @@ def _fill(chart: Chart, fields: dict[str, Any]) -> None:
     drawn, question, checked = read_chart(chart.dataset, kind=kind, spec=fields.get("spec", chart.spec), options=options)
     chart.name, chart.visibility, chart.description = name, visibility, str(fields.get("description", chart.description))
     chart.kind, chart.spec, chart.options = drawn.name, question.plain(), checked
+    if "annotations" in fields:
+        chart.annotations = read_annotations(fields["annotations"])
 
 
 def _facts(chart: Chart) -> dict[str, Any]:
-    return {"name": chart.name, "kind": chart.kind, "spec": chart.spec, "visibility": chart.visibility}
+    return {"name": chart.name, "kind": chart.kind, "spec": chart.spec, "visibility": chart.visibility, "annotations": chart.annotations}
 
 
 def _record(action: str, user: User, chart: Chart, before: dict[str, Any] | None = None) -> None:

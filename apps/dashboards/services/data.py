@@ -35,6 +35,7 @@ def tile_payload(*, user: User, tile: Tile, given: Given, crossed: Sequence[Cros
         spec=chart.spec,
         kind=chart.kind,
         options=chart.options,
+        annotations=chart.annotations,
         filters=narrowed,
         across=across(crossed, tile),
         origin="tile",

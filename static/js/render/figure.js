@@ -13,6 +13,12 @@ export function node(tag, attributes = {}, children = []) {
   return element;
 }
 
+/** What people noted on the picture, in full. @param {HTMLElement} list @param {{id: string, place: string, text: string, drawn: boolean}[]} notes */
+function listNotes(list, notes) {
+  list.hidden = !notes.length;
+  list.replaceChildren(...notes.map((note) => node('li', { 'data-note': note.id }, [node('span', { class: 'muted' }, [`${note.place}${note.drawn ? '' : ` (${text('not in view')})`}: `]), note.text])));
+}
+
 /**
  * @param {HTMLElement} element @param {ChartPayload} first
  * @returns {{body: HTMLElement, caption: HTMLElement, update(payload: ChartPayload): void, destroy(): void}}
@@ -25,7 +31,8 @@ export function figure(element, first) {
   const toggle = node('button', { type: 'button', class: 'btn btn-quiet btn-small chart-toggle', 'aria-pressed': 'false', 'aria-controls': table.id }, [text('Table')]);
   const summary = node('span', { class: 'chart-summary' });
   const caption = node('figcaption', { class: 'chart-caption', id: `${id}-caption` }, [summary, toggle]);
-  const frame = node('figure', { class: 'chart', 'aria-labelledby': caption.id }, [body, table, caption]);
+  const notes = node('ul', { class: 'chart-notes small', 'aria-label': text('Notes') });
+  const frame = node('figure', { class: 'chart', 'aria-labelledby': caption.id }, [body, table, caption, notes]);
   table.hidden = true;
   const show = (/** @type {boolean} */ on) => {
     toggle.setAttribute('aria-pressed', String(on));
@@ -40,6 +47,7 @@ export function figure(element, first) {
     table.setAttribute('aria-label', `${next.title || text('Chart')}: ${text('table')}`);
     table.replaceChildren();
     toggle.hidden = next.kind === 'table';
+    listNotes(notes, next.annotations ?? []);
     if (!table.hidden) show(next.kind !== 'table');
   };
   update(first);

@@ -1,5 +1,6 @@
 // Plotly in parts: its core, and each kind of trace when the first figure that draws one comes.
 import { node } from './figure.js';
+import { language } from './format.js';
 
 /** Traces that draw without compiling code at run time, as the page's policy demands. @type {Record<string, () => Promise<{default: any}>>} */
 const TRACES = {
@@ -73,9 +74,9 @@ async function addLocale(plotly, locale) {
 
 /**
  * Plotly with all that a figure's traces need. Types that are not among ours stay unknown to it and are not drawn.
- * @param {any[]} data the traces @param {string} locale of the reader @returns {Promise<any>}
+ * @param {any[]} data the traces @param {string} [locale] of the reader @returns {Promise<any>}
  */
-export async function library(data, locale) {
+export async function library(data, locale = language()) {
   const plotly = await (core ??= loadCore());
   const types = new Set(data.map((trace) => trace.type ?? 'scatter').filter((type) => type in TRACES));
   for (const type of types) if (!registered.has(type)) registered.set(type, add(plotly, type));

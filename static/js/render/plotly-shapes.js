@@ -57,6 +57,12 @@ function round(layout, colours) {
   layout.legend = { ...layout.legend, y: 1.14 };
 }
 
+/** Words on the picture; those of an arrow stand on a ground of their own. @param {any} note @param {Colours} colours @param {(value: any) => any} plain */
+function noted(note, colours, plain) {
+  const pointing = note.showarrow ? { arrowcolor: colours.muted, bgcolor: colours.surface, bordercolor: colours.line, borderpad: 4 } : {};
+  return { ...pointing, ...note, text: plain(note.text), font: { color: note.showarrow ? colours.text : colours.muted, size: 12, ...note.font } };
+}
+
 /**
  * Dress what the axes' theme does not reach; both are changed in place.
  * @param {any[]} data painted traces @param {Record<string, any>} layout @param {Colours} colours @param {(value: any) => any} plain escapes what people's data say
@@ -70,8 +76,9 @@ export function shaped(data, layout, colours, plain) {
   for (const name of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
     if (layout[name].ticktext) layout[name] = { ...layout[name], ticktext: plain(layout[name].ticktext) };
   }
-  if (layout.annotations) {
-    layout.annotations = layout.annotations.map((/** @type {any} */ note) => ({ ...note, text: plain(note.text), font: { color: colours.muted, size: 12, ...note.font } }));
+  if (layout.annotations) layout.annotations = layout.annotations.map((/** @type {any} */ note) => noted(note, colours, plain));
+  if (layout.shapes) {
+    layout.shapes = layout.shapes.map((/** @type {any} */ shape) => ({ fillcolor: colours.series[0], ...shape, line: shape.type === 'rect' ? { width: 0 } : { color: colours.muted, width: 1.5, ...shape.line } }));
   }
   if (layout.geo) layout.geo = { bgcolor: CLEAR, ...layout.geo, showframe: false };
   if (data.some((trace) => trace.type === 'scatterpolar')) round(layout, colours);

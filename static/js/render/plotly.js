@@ -56,7 +56,7 @@ class Plot {
   }
 
   async draw() {
-    await library(this.data, language());
+    await library(this.data);
     const { data, layout } = themed(this.payload.figure ?? { data: [], layout: {} }, figureColours(this.host), separators(), this.payload.options?.patterns === true);
     this.plot.setAttribute('aria-label', this.payload.summary || this.payload.title);
     await this.plotly.react(this.plot, data, layout, { ...CONFIG, locale: language().toLowerCase() });
@@ -173,7 +173,7 @@ class Plot {
 
 /** @type {Renderer['draw']} */
 export async function draw(host, first) {
-  const drawn = new Plot(host, first, await library(first.figure?.data ?? [], language()));
+  const drawn = new Plot(host, first, await library(first.figure?.data ?? []));
   await drawn.draw();
   drawn.listen();
   return {

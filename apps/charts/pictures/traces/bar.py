@@ -136,6 +136,8 @@ def _texts(axes: Axes, trace: Trace, context: Context, bars: tuple[Numbers, Numb
         )
         words = lines(words if isinstance(words, str) else number(words))
         stacked = context.layout.get("barmode") in ("stack", "relative") and len(context.siblings()) > 1
+        if stacked and abs(size) < 0.06 * reach:
+            continue  # higher than the part that it names
         inside = trace.get("textposition") != "outside" and (stacked or abs(size) > 0.12 * reach)
         at = start + size / 2 if inside else start + size
         colour = context.theme.ink_on(colours[i]) if inside else context.theme.muted
