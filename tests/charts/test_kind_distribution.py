@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from answers import BY_MONTH, BY_REGION, REGION, SUM, answer, asked, figure, misfit, summary, traces
 
+from apps.charts.kinds import get
 from apps.charts.kinds.bins import edges, width_of
 from apps.engine.compile import OutputColumn
-from apps.engine.spec import Dimension
+from apps.engine.spec import Dimension, QuerySpec
 from apps.engine.types import ColumnType
 
 PRICE = OutputColumn("price_bin", "Price (from)", ColumnType.FLOAT, "dimension")
@@ -17,6 +19,7 @@ WEIGHT = OutputColumn("weight_bin", "Weight (from)", ColumnType.FLOAT, "dimensio
 COUNT = OutputColumn("count", "Count", ColumnType.INTEGER, "measure")
 BY_PRICE = {"field": "price"}
 AVERAGE = {"agg": "avg", "field": "price"}
+LAMPS = {"field": "product", "op": "eq", "value": "Lamp"}
 LABELS = (
     "Lowest price",
     "p5 price",
@@ -136,3 +139,27 @@ def test_they_say_what_is_missing() -> None:
     )
     assert misfit("density", dimensions=[BY_PRICE, BY_MONTH])
     assert misfit("violin", measures=[AVERAGE]) is None
+
+
+def test_whiskers_end_where_tukey_drew_them() -> None:
+    data = answer([REGION, *BOXES], [["N", 0, 2, 3, 4, 5, 6, 99, 4.2, 50], [None, 1, 1, 4, 8, 12, 15, 20, 8.5, 70]])
+    question = QuerySpec.parse({"dimensions": [BY_REGION], "measures": [{"agg": "min", "field": "price", "where": LAMPS}]})
+    asked_more = get("box").more(question, data, get("box").defaults())
+    low, high, beyond = asked_more["whiskers"].plain()["measures"]
+    north = [{"field": "region", "op": "eq", "value": "N"}, {"field": "price", "op": "between", "values": [0, 8]}]
+    assert low["where"]["and"][0] == LAMPS
+    assert low["where"]["and"][1]["or"][0] == {"and": north}
+    assert high["where"] == low["where"]
+    assert beyond["where"]["and"][1]["or"][1]["and"][0] == {"field": "region", "op": "is_null"}
+    assert asked_more["outside"].plain()["filters"] == beyond["where"]
+
+    ends = [OutputColumn(name, name, ColumnType.FLOAT, "measure") for name in ("low", "high", "outside", "times")]
+    value = OutputColumn("value", "Value", ColumnType.FLOAT, "dimension")
+    answered = {
+        "whiskers": answer([REGION, *ends[:3]], [["N", 1, 7, 3], [None, 1, 20, 0]]),
+        "outside": answer([REGION, value, ends[3]], [["N", 42, 2], ["N", 99, 1]]),
+    }
+    (trace,) = traces("box", replace(data, more=answered))
+    assert (trace["lowerfence"], trace["upperfence"], trace["y"]) == ([1, 1], [7, 20], [[0, 42, 99], []])
+    assert summary("box", replace(data, more=answered)).endswith(" 3 values lie beyond the whiskers.")
+    assert get("box").more(question, data, get("box").checked({"whiskers": "all"})) == {}

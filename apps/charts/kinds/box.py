@@ -10,7 +10,8 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .series import MOST
 from .spread import name_of, number_of, without_number
-from .words import listed, moment, spoken
+from .tukey import BOXES, POINTS, Whiskers, fences_of, questions, whiskers
+from .words import counted, grouped, listed, moment, spoken
 
 _ASKED = ({"agg": "min"}, {"agg": "quantile", "q": 0.05}, {"agg": "quantile", "q": 0.25}, {"agg": "median"}, {"agg": "quantile", "q": 0.75},
           {"agg": "quantile", "q": 0.95}, {"agg": "max"}, {"agg": "avg"}, {"agg": "count"})  # fmt: skip
@@ -27,7 +28,12 @@ class Box(ChartKind):
         Shelf("A number", "measure", help="Any measure of a field; the box shows the field's own values."),
     )
     options = (
-        Option("whiskers", "Whiskers reach", "most", (("most", "From 5 % to 95 %"), ("all", "From the lowest to the highest"))),
+        Option(
+            "whiskers",
+            "Whiskers reach",
+            "tukey",
+            (("tukey", "1.5 boxes, others as points"), ("most", "From 5 % to 95 %"), ("all", "From the lowest to the highest")),
+        ),
         Option("order", "Order of boxes", "given", (("given", "As asked"), ("median", "Highest median first"))),
         Option("mean", "Show the mean", True),
     )
@@ -42,8 +48,17 @@ class Box(ChartKind):
         number = number_of(spec)
         return QuerySpec.parse(plain | {"measures": [part | number for part in _ASKED]})
 
+    def more(self, question: QuerySpec, data: ChartData, options: Mapping[str, Any]) -> Mapping[str, QuerySpec]:
+        """Where whiskers end and what lies beyond, which only the quartiles can tell."""
+        if options["whiskers"] != "tukey":
+            return {}
+        boxes = [row for row in range(len(data.rows)) if _at(data, row, MEDIAN) is not None]
+        fences = {row: fences_of(_at(data, row, Q1), _at(data, row, Q3)) for row in boxes}
+        return questions(question, data, fences, number_of(question))
+
     def figure(self, data: ChartData, options: Mapping[str, Any]) -> dict[str, Any] | None:
-        traces = [_trace(data, look, rows, options) for look, rows in _parts(data, _order(data, str(options["order"])))]
+        reach = whiskers(data)
+        traces = [_trace(data, look, rows, options, reach) for look, rows in _parts(data, _order(data, str(options["order"])))]
         place = {"title": data.dimensions[0].label if data.dimensions else "", "type": "category", "showgrid": False}
         return {"data": traces, "layout": {"xaxis": place, "yaxis": {"title": name_of(data.measures[MEDIAN])}, "boxmode": "group"}}
 
@@ -52,14 +67,24 @@ class Box(ChartKind):
         known = [row for row in range(len(data.rows)) if _at(data, row, MEDIAN) is not None]
         if not known:
             return "There are no values to draw."
-        name = name_of(data.measures[MEDIAN])
+        name, outside = name_of(data.measures[MEDIAN]), _outside(data, str(options["whiskers"]))
         if len(known) > 1:
-            return _compared(data, name, known)
+            return _compared(data, name, known) + outside
         low, q1, median, q3, high, count = (_at(data, known[0], place) for place in (LOWEST, Q1, MEDIAN, Q3, HIGHEST, COUNT))
         return (
             f"{name}: half of {spoken(count)} values lie between {spoken(q1)} and {spoken(q3)}, the median at {spoken(median)}; "
-            f"all from {spoken(low)} to {spoken(high)}."
+            f"all from {spoken(low)} to {spoken(high)}.{outside}"
         )
+
+
+def _outside(data: ChartData, chosen: str) -> str:
+    """How many values lie beyond the whiskers, and how many of them are drawn."""
+    reach = whiskers(data)
+    if reach is None:
+        return f" Of more than {BOXES} boxes, whiskers reach from 5 % to 95 %." if chosen == "tukey" and len(data.rows) > BOXES else ""
+    drawn = sum(len(values) for values in reach.points.values())
+    cut = f"; {grouped(drawn)} different ones of them are drawn, and the ends" if drawn >= POINTS else ""
+    return f" {counted(reach.count, 'value', ('lies', 'lie'))} beyond the whiskers{cut}." if reach.count else ""
 
 
 def _compared(data: ChartData, name: str, known: list[int]) -> str:
@@ -101,12 +126,24 @@ def _parts(data: ChartData, order: list[int]) -> list[tuple[dict[str, Any], list
     return [(look, [row for row in order if values[row] == value]) for look, value in zip(looks, shown, strict=True)]
 
 
-def _trace(data: ChartData, look: dict[str, Any], rows: list[int], options: Mapping[str, Any]) -> dict[str, Any]:
-    ends = (P5, P95) if options["whiskers"] == "most" else (LOWEST, HIGHEST)
+def _trace(data: ChartData, look: dict[str, Any], rows: list[int], options: Mapping[str, Any], reach: Whiskers | None) -> dict[str, Any]:
+    ends = (P5, P95) if options["whiskers"] != "all" else (LOWEST, HIGHEST)
     parts = {"lowerfence": ends[0], "q1": Q1, "median": MEDIAN, "q3": Q3, "upperfence": ends[1]} | (
         {"mean": MEAN} if options["mean"] else {}
     )
     lanes = {name: [_at(data, row, place) for row in rows] for name, place in parts.items()}
+    points: dict[str, Any] = {"boxpoints": False}
+    if reach:
+        lanes |= {name: [side.get(row) for row in rows] for name, side in (("lowerfence", reach.low), ("upperfence", reach.high))}
+        beyond = [_beyond(data, row, reach) for row in rows]
+        points = {"y": beyond, "boxpoints": "all", "jitter": 0.3, "pointpos": 0, "marker": {"size": 4, "opacity": 0.6}, "hoveron": "boxes"}
     first = data.dimensions[0] if data.dimensions else None
     places = [moment(data.values(first)[row], first) if first else name_of(data.measures[MEDIAN]) for row in rows]
-    return look | lanes | {"type": "box", "x": places, "customdata": rows, "boxpoints": False}
+    return look | lanes | {"type": "box", "x": places, "customdata": rows} | points
+
+
+def _beyond(data: ChartData, row: int, reach: Whiskers) -> list[float]:
+    """The different values outside a box's whiskers that are drawn: always its lowest and highest."""
+    low, high = reach.low.get(row), reach.high.get(row)
+    ends = [end for end in (_at(data, row, LOWEST), _at(data, row, HIGHEST)) if low is None or high is None or not low <= end <= high]
+    return sorted({*reach.points.get(row, ()), *ends})

@@ -31,7 +31,17 @@ def draw(axes: Axes, trace: Trace, context: Context) -> None:
         stats, positions=list(places + shift), widths=lane * 0.8, patch_artist=True, showfliers=False, showmeans="mean" in numbers,
         boxprops=box, medianprops={**ink, "linewidth": 2.5 * PX}, whiskerprops=ink, capprops=ink, meanprops=mean, manage_ticks=False,
     )  # fmt: skip
+    _outliers(axes, trace, context, list(places + shift), lane * 0.8)
     context.tell()
+
+
+def _outliers(axes: Axes, trace: Trace, context: Context, at: list[float], wide: float) -> None:
+    """Values outside the whiskers, spread a little so that they do not hide each other; as wide on every run."""
+    if "q1" not in trace or not trace.get("boxpoints"):
+        return
+    for place, values in zip(at, trace.get("y") or [], strict=True):
+        aside = place + wide * 0.3 * (np.arange(len(values)) * 0.618 % 1 - 0.5)  # the golden ratio fills evenly
+        axes.scatter(aside, values, s=(4 * PX) ** 2, color=context.colour, alpha=0.6, linewidths=0, zorder=2)
 
 
 def _apart(context: Context) -> bool:
