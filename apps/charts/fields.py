@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from apps.datasets.models import Dataset
 from apps.engine.types import Column
@@ -41,12 +42,14 @@ class Field:
         return not self.is_time and not self.is_number and self.column.type.value in ("text", "boolean")
 
 
-def fields_of(dataset: Dataset) -> list[Field]:
-    """The fields of the dataset's current version in their order; none before its first version."""
+def fields_of(dataset: Dataset, found: Mapping[str, Mapping[str, Any]]) -> list[Field]:
+    """The fields of the dataset's current version in their order; none before its first version.
+
+    `found` is what is known of its columns, by name, as `services.knowing.known_to` gives it.
+    """
     version = dataset.current_version
     if version is None:
         return []
-    found = {part["name"]: part for part in (version.profile or {}).get("columns", ())}
     return [
         Field(column, found.get(column.name, {}).get("semantic_type") or "", found.get(column.name, {}).get("unique_count"))
         for column in version.engine_columns(dataset.notes)

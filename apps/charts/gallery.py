@@ -26,12 +26,15 @@ from .services.render import render as drawn
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Every kind with a live picture of its example."""
+    """Every kind with a live picture of its example; without scripts with static ones of the `group` that is asked for."""
     signed = cast("SignedRequest", request)
     dataset = sample_dataset(signed.user, signed.workspace)
     examples = {name: {"kind": name, "spec": one.spec, "options": one.options} for name, one in EXAMPLES.items()}
     data = {"path": reverse("charts_api:render"), "dataset": dataset.pk if dataset else "", "examples": examples}
-    return render(request, "charts/gallery.html", {"section": "charts", "dataset": dataset, "groups": cards(), "data": data})
+    groups = cards()
+    shown = request.GET.get("group") if request.GET.get("group") in groups else next(iter(groups))
+    context = {"section": "charts", "dataset": dataset, "groups": groups, "data": data, "shown": shown}
+    return render(request, "charts/gallery.html", context)
 
 
 @require_safe
@@ -65,5 +68,6 @@ def plain(request: HttpRequest, chart_id: str) -> HttpResponse:
     )
     source = f"{reverse('charts_api:picture', args=[chart.pk])}?width=960&height=480&title=0"
     back = reverse("charts:page", args=[chart.pk])
+    files = {f"All rows ({name.upper()})": reverse(f"charts_api:{name}", args=[chart.pk]) for name in ("csv", "xlsx")}
     with written_for(user.locale):
-        return render(request, "charts/plain.html", plain_context(payload | {"title": chart.name}, source, back))
+        return render(request, "charts/plain.html", plain_context(payload | {"title": chart.name}, source, back, files))

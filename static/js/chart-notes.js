@@ -18,6 +18,9 @@ export function placesAlong(payload) {
   return places.slice(0, MOST).map((value) => ({ value, label: said(value, column) }));
 }
 
+/** Known before the chart is saved, so that a new note can be found in the picture. */
+const freshId = () => `n${Math.random().toString(36).slice(2, 12)}`;
+
 export class ChartNotes {
   /** @param {HTMLElement} host @param {() => Note[]} notes @param {(next: Note[]) => void} change */
   constructor(host, notes, change) {
@@ -69,7 +72,7 @@ export class ChartNotes {
     cancel.addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', () => dialog.remove());
     form.addEventListener('submit', () => {
-      const note = { ...(before?.id ? { id: before.id } : {}), text: words.value.trim(), ...spot.anchor() };
+      const note = { id: before?.id ?? freshId(), text: words.value.trim(), ...spot.anchor() };
       if (note.text) this.change(before ? this.notes().map((one, i) => (i === at ? note : one)) : [...this.notes(), note]);
     });
     document.body.append(dialog);

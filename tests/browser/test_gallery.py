@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 PATIENCE = 120_000  # milliseconds; the sample is made first
 
 
@@ -32,6 +34,9 @@ def test_every_kind_is_drawn(open_page: Callable[..., Page], shoot: Callable[[Pa
         expect(cards.nth(i)).to_have_attribute("data-drawn", str(cards.nth(i).get_attribute("data-example")), timeout=PATIENCE)
     assert not page.locator("[data-example].failed").count()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
+    if (size, theme) == ("desktop", "light"):
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
     page.evaluate("scrollTo(0, 0)")
     shoot(page, f"gallery-{size}-{theme}")
 

@@ -103,7 +103,8 @@ def test_notes_are_kept_with_the_chart_by_who_may_change_it(alice_api: Any, bob_
     etag = {"HTTP_IF_MATCH": f'"{chart["id"]}.{chart["version"]}"'}
     shown = alice_api.post(f"{path}/data", {}, format="json").json()
     assert [note["place"] for note in shown["annotations"]] == ["US", "EU"]
-    assert "Notes: US: A new shop; EU: Closed in May." in shown["summary"]
+    svg = alice_api.get(f"{path}/picture?format=svg").content.decode()
+    assert "Notes: US: A new shop; EU: Closed in May." in svg
     assert len(shown["figure"]["layout"]["annotations"]) == 2
 
     assert bob_api.patch(path, {"annotations": []}, format="json", **etag).status_code == 403

@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from apps.charts.models import ValueColour
 from apps.charts.services import colours
-from apps.charts.services.colours import HUES, MOST, NEUTRAL, Paint, choose_colour, key_of, paint, paints
+from apps.charts.services.colours import HUES, MOST, NEUTRAL, Paint, choose_colour, column_key, key_of, paint, paints
 from apps.core.errors import InvalidInput
 from apps.core.models import AuditEntry
 
@@ -112,3 +112,17 @@ def test_many_at_once_agree(dataset: Any) -> None:
         thread.join()
     assert all(one == found[0] for one in found)
     assert len(set(found[0].values())) == 6
+
+
+def test_who_only_looks_fills_no_places(dataset: Any, bob_api: Any, alice_api: Any) -> None:
+    paint(dataset, traces("EU"))
+    spec = {"dimensions": [{"field": "product"}, {"field": "region"}], "measures": [{"agg": "count"}]}
+    body = {"dataset_id": dataset.pk, "kind": "bar", "spec": spec}
+
+    def drawn(api: Any) -> list[int]:
+        return slots(api.post("/api/v1/charts/render", body, format="json").json()["figure"])
+
+    seen = drawn(bob_api)
+    assert ValueColour.objects.count() == 1
+    assert drawn(alice_api) == seen == [0, 1, 2]
+    assert ValueColour.objects.filter(column=column_key(dataset, "region")).count() == 3

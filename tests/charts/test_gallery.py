@@ -103,3 +103,20 @@ def test_a_tile_without_scripts_keeps_the_filters(bob_client: Any, charlie_clien
     assert "<td>EU</td>" in text
     assert "<td>US</td>" not in text
     assert charlie_client.get(f"/dashboards/{board.pk}/tiles/{tile.pk}/plain/").status_code == 404
+
+
+def test_without_scripts_one_group_at_a_time_has_pictures(alice_client: Any, orders: Any) -> None:
+    def drawn(address: str) -> set[str]:
+        text = alice_client.get(address).content.decode()
+        return {card.kind.name for group in cards().values() for card in group if f"picture?kind={card.kind.name}&amp;" in text}
+
+    flows = {card.kind.name for card in cards()["Flow"]}
+    assert drawn("/charts/gallery/?group=Flow") == flows
+    assert drawn("/charts/gallery/") == drawn("/charts/gallery/?group=nothing") == {card.kind.name for card in next(iter(cards().values()))}
+
+
+def test_a_plain_page_leads_to_all_rows(alice_client: Any, chart: Chart) -> None:
+    text = alice_client.get(f"/charts/{chart.pk}/plain/").content.decode()
+    for name in ("csv", "xlsx"):
+        assert f"/api/v1/charts/{chart.pk}/{name}" in text
+        assert alice_client.get(f"/api/v1/charts/{chart.pk}/{name}").status_code == 200

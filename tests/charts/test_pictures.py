@@ -26,6 +26,7 @@ from apps.charts.pictures.base import drawers
 from apps.charts.pictures.formats import clipped, compact, filled, number, plain
 from apps.charts.pictures.theme import theme
 from apps.charts.pictures.tone import opacity, spread
+from apps.core.errors import InvalidInput
 
 GOLDEN = Path(__file__).parent / "golden"
 TOLERANCE = 4.0  # mean absolute difference of a channel, of 255: letters may lie a fraction of a pixel elsewhere
@@ -220,3 +221,10 @@ def test_areas_of_shares_fill_the_whole_height() -> None:
 
     assert "<!-- 100 -->" in top({"groupnorm": "percent"})
     assert "<!-- 100 -->" not in top({})
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+def test_drawings_larger_than_any_screen_are_refused_with_a_way_out(form: str) -> None:
+    assert Look.read({"format": form, "width": "3840", "height": "2160"}).width == 3840
+    with pytest.raises(InvalidInput, match="can be enlarged afterwards"):
+        Look.read({"format": form, "width": "4000", "height": "4000"})

@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts.models import User
 from apps.core.api import asks_engine, reads
 from apps.core.errors import Forbidden, InvalidInput
 from apps.datasets.models import Dataset
@@ -20,6 +21,7 @@ from ..kinds import get
 from ..selectors import access_chart, may_explore
 from ..services.annotating import read_annotations
 from ..services.fitting import fits
+from ..services.knowing import known_to
 from ..services.questions import asked
 from ..services.render import open_stream, render
 from ..suggest import suggest
@@ -33,7 +35,7 @@ def draw(request: Request) -> HttpResponseBase:
     """Draw a question about a dataset you may see. Without `kind` the best one is chosen; `suggested` says which and why."""
     data = body(request, "dataset_id", "spec", "kind", "options", "filters", "annotations")
     dataset = access_dataset(person(request), str(data.get("dataset_id", "")))
-    best = _suggested(dataset, data.get("spec"))
+    best = _suggested(person(request), dataset, data.get("spec"))
     kind = str(data.get("kind") or best["kind"])
     if not isinstance(data.get("options") or {}, dict):
         raise InvalidInput("Options are an object: the name of each option, and its value.", field="options")
@@ -63,7 +65,7 @@ def fit(request: Request) -> Response:
     """Which kinds can draw a question about a dataset you may see; for each other one what is missing, and the nearest question it can."""
     data = body(request, "dataset_id", "spec")
     dataset = access_dataset(person(request), str(data.get("dataset_id", "")))
-    return Response(fits(asked(dataset, data.get("spec")), fields_of(dataset)))
+    return Response(fits(asked(dataset, data.get("spec")), fields_of(dataset, known_to(person(request), dataset))))
 
 
 def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict[str, Any]) -> HttpResponseBase:
@@ -86,8 +88,8 @@ def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict
     return Response(payload | more)
 
 
-def _suggested(dataset: Dataset, spec: Any) -> dict[str, str]:
-    rule = suggest(asked(dataset, spec), fields_of(dataset))
+def _suggested(user: User, dataset: Dataset, spec: Any) -> dict[str, str]:
+    rule = suggest(asked(dataset, spec), fields_of(dataset, known_to(user, dataset)))
     return {"kind": rule.kind, "because": rule.because, "label": get(rule.kind).label}
 
 

@@ -127,7 +127,7 @@ def _top(figure: Figure, trace: Mapping[str, Any], at: int) -> Any:
     """The end of a mark: of a stack with all that lies below it, of shares in percent."""
     sideways = trace.get("orientation") == "h"
     value, place = ("x", "y") if sideways else ("y", "x")
-    size = (trace.get(_UPRIGHT[trace["type"]]) if not sideways else trace["x"])[at]
+    size = trace["x" if sideways else _UPRIGHT[trace["type"]]][at]
     stacked = figure["layout"].get("barmode") == "stack" if trace["type"] == "bar" else trace.get("stackgroup")
     if not stacked or not is_number(size):
         return size
@@ -195,7 +195,12 @@ def _draw(figure: Figure, letter: str, ends: tuple[Any, Any], note: Note) -> Non
     """A dotted line, or a band, over the whole height, with the words at its beginning."""
     other = "y" if letter == "x" else "x"
     start, end = ends
-    shape = {"type": "line" if end is None else "rect", "name": f"note:{note['id']}", f"{letter}ref": letter, f"{other}ref": "paper"}
+    shape: dict[str, Any] = {
+        "type": "line" if end is None else "rect",
+        "name": f"note:{note['id']}",
+        f"{letter}ref": letter,
+        f"{other}ref": "paper",
+    }
     shape |= {f"{letter}0": start, f"{letter}1": start if end is None else end, f"{other}0": 0, f"{other}1": 1}
     _add(figure, "shapes", shape | ({"line": {"dash": "dot", "width": 1.5}} if end is None else {"opacity": 0.14, "layer": "below"}))
     words = {"text": _words(note), "name": f"note:{note['id']}", "showarrow": False, f"{letter}ref": letter, f"{other}ref": "paper"}

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from apps.core import locales
 
+from ..kinds.notes import told
 from . import canvas, figure, typeset
 from .big import Big
 from .frame import Frame
@@ -34,7 +35,7 @@ def drawn(payload: dict[str, Any], look: Look, batches: Iterable[pa.RecordBatch]
     with canvas.alone():
         if big is not None:
             big.paint()
-        return canvas.save(frame.canvas, look.format, title=str(payload.get("title") or ""), summary=str(payload.get("summary") or ""))
+        return canvas.save(frame.canvas, look.format, title=str(payload.get("title") or ""), summary=_told(payload))
 
 
 def _large(payload: dict[str, Any], frame: Frame) -> Big | Long:
@@ -52,6 +53,11 @@ def _draw(payload: dict[str, Any], frame: Frame) -> None:
         figure.draw_figure(frame.canvas, frame, frame.theme, payload["figure"])
     else:
         typeset.draw(payload, frame)
+
+
+def _told(payload: dict[str, Any]) -> str:
+    """What the picture shows, in words: its summary and the notes on it."""
+    return str(payload.get("summary") or "") + told(payload.get("annotations") or ())
 
 
 def _as_of(payload: dict[str, Any]) -> str:

@@ -63,7 +63,14 @@ def _pointed(axes: Axes, places: Places, note: dict[str, Any], at: tuple[float, 
     away = (float(note.get("ax", 0)) * PX, -float(note.get("ay", -30)) * PX)
     box = {"boxstyle": "round,pad=0.3", "facecolor": places.theme.surface, "edgecolor": places.theme.border, "linewidth": PX}
     arrow = {"arrowstyle": "-|>", "color": places.theme.muted, "linewidth": 1.2 * PX, "shrinkA": 0, "shrinkB": 2}
-    words = {"fontsize": size, "color": places.theme.text, "ha": "center", "va": "center", "zorder": 5, "annotation_clip": False}
+    words: dict[str, Any] = {
+        "fontsize": size,
+        "color": places.theme.text,
+        "ha": "center",
+        "va": "center",
+        "zorder": 5,
+        "annotation_clip": False,
+    }
     axes.annotate(clipped(lines(note["text"]), 80), at, away, textcoords="offset points", bbox=box, arrowprops=arrow, **words)
 
 

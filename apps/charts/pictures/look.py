@@ -15,6 +15,7 @@ PictureFormat = Literal["png", "svg", "pdf"]
 MEDIA_TYPES: dict[PictureFormat, str] = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 _SIDES, _SCALES = (120, 4000), (1, 4)
 _PIXELS = 24_000_000  # of a PNG: about 100 MB while it is drawn
+_SHEET = 8_300_000  # of a drawing, in CSS pixels: a screen of 3840 by 2160, or paper of one metre by 58 cm
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Look:
         if look.format == "png" and look.width * look.height * look.scale**2 > _PIXELS:
             raise InvalidInput(
                 "The picture would have more than 24 million pixels. Ask for a smaller width, height or scale.", field="scale"
+            )
+        if look.format != "png" and look.width * look.height > _SHEET:
+            raise InvalidInput(
+                f"The drawing would be {look.width:,} by {look.height:,} pixels; at most 8.3 million fit, such as 3840 by 2160. "
+                "It is made of lines and can be enlarged afterwards: ask for a smaller width or height.",
+                field="width",
             )
         return look
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.accounts.models import User
+from apps.accounts.selectors import visible
 from apps.core import audit
 from apps.core.errors import InvalidInput
 from apps.datasets.models import Dataset
@@ -75,26 +76,34 @@ def columns_of(dataset: Dataset, question: QuerySpec, columns: Sequence[OutputCo
     return {c.name: ids.get(f, f) + (f":{c.grain}" if c.grain else "") for c, f in zip(answered, fields, strict=False)}
 
 
-def paint(dataset: Dataset, figure: dict[str, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
+def may_colour(user: User, dataset: Dataset) -> bool:
+    """Whether what a person draws gives values their colours for good: who only looks does not fill the registry."""
+    return visible(Dataset, user, "edit").filter(pk=dataset.pk).exists()
+
+
+def paint(dataset: Dataset, figure: dict[str, Any], columns: Mapping[str, str] | None = None, *, keep: bool = True) -> dict[str, Any]:
     """Add palette places to the `meta` of a figure's traces, in place, and return the figure.
 
     `meta.value` gives `meta.slot`, `meta.values` give `meta.slots`; `variant(s)` and `colour(s)` (a person's own) are added only
     where they say something. `meta.others`, and a mark without value and row, are neutral. Values drawn for the first time are
-    registered in the order of the figure.
+    registered in the order of the figure, unless `keep` is false: then they get the next places for this once.
     """
     traces = [trace for trace in figure.get("data", ()) if isinstance(trace.get("meta"), dict) and "column" in trace["meta"]]
     wanted: dict[str, list[Any]] = {}
     for trace in traces:
         wanted.setdefault(trace["meta"]["column"], []).extend(_values(trace))
     names = columns or {}
-    found = {column: paints(dataset, names.get(column, column), values) for column, values in wanted.items()}
+    found = {column: paints(dataset, names.get(column, column), values, keep=keep) for column, values in wanted.items()}
     for trace in traces:
         _dress(trace, found[trace["meta"]["column"]])
     return figure
 
 
-def paints(dataset: Dataset, column: str, values: Iterable[Any]) -> dict[str, Paint]:
-    """The colours of `values`, by `key_of`; new ones get the next places. Safe against others who register at the same time."""
+def paints(dataset: Dataset, column: str, values: Iterable[Any], *, keep: bool = True) -> dict[str, Paint]:
+    """The colours of `values`, by `key_of`; new ones get the next places. Safe against others who register at the same time.
+
+    Without `keep` nothing is registered, and new values get the places that they would get now.
+    """
     wanted = list(dict.fromkeys(key_of(value) for value in values))
     known: dict[str, ValueColour] = {}
     for _ in range(_TRIES):
@@ -104,18 +113,21 @@ def paints(dataset: Dataset, column: str, values: Iterable[Any]) -> dict[str, Pa
             break
         first = max((row.place for row in known.values()), default=-1) + 1
         rows = [ValueColour(dataset=dataset, column=column, value=key, place=first + i) for i, key in enumerate(missing)]
+        if not keep:
+            known |= {row.value: row for row in rows}
+            break
         ValueColour.objects.bulk_create(rows, ignore_conflicts=True)  # who came later loses a place and takes the next one
     return {key: _paint_of(known.get(key), key) for key in wanted}
 
 
-def categories(dataset: Dataset, question: QuerySpec, data: ChartData) -> list[dict[str, Any]]:
+def categories(dataset: Dataset, question: QuerySpec, data: ChartData, *, keep: bool = True) -> list[dict[str, Any]]:
     """The colours of the third listed column's values, commonest first: what a stream of points is coloured by."""
     if question.rows is None or len(data.columns) < 3 or data.columns[2].type.is_number:
         return []
     column = data.columns[2]
     counted = Counter(data.values(column))
     common = [value for value, _ in counted.most_common(_STREAMED) if value is not None]
-    found = paints(dataset, columns_of(dataset, question, data.columns)[column.name], common)
+    found = paints(dataset, columns_of(dataset, question, data.columns)[column.name], common, keep=keep)
     marks = [(value, found[key_of(value)]) for value in common]
     return [{"value": str(value), "slot": mark.slot, "variant": mark.variant, "colour": mark.own} for value, mark in marks]
 

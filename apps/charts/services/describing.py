@@ -7,36 +7,41 @@ from typing import Any
 
 from django.core.cache import cache
 
+from apps.accounts.models import User
 from apps.core.formats import Format, axis_of, read_format
 from apps.datasets.models import Dataset, DatasetVersion
+from apps.datasets.selectors import rules_for
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import Count, Dimension, Measure, QuerySpec, Ratio
 from apps.engine.spec.parts import Aggregate, Change, Quantile
+
+from .knowing import known_to
 
 _PLAIN = frozenset({"id", "date_part", "postal_code"})
 _KEPT = 24 * 3600
 Axes = dict[str, Any]
 
 
-def formats_of(dataset: Dataset) -> dict[str, Format]:
-    """Formats by column name: what people chose, else what the version's profile says the numbers mean."""
+def formats_of(user: User, dataset: Dataset) -> dict[str, Format]:
+    """Formats by column name: what people chose, else what the numbers mean as far as the person's rows tell."""
     version = dataset.current_version
     if version is None:
         return {}
     chosen = {c["name"]: dataset.notes.get(c["id"], {}).get("format") for c in version.columns}
-    return _meant(version) | {name: read_format(form) for name, form in chosen.items() if form}
+    return _meant(user, dataset, version) | {name: read_format(form) for name, form in chosen.items() if form}
 
 
-def _meant(version: DatasetVersion) -> dict[str, Format]:
-    """Numbers that are names (ids, years) and shares of one; a profile never changes, so what it says is kept."""
-    key = f"formats:{version.pk}"
-    found: dict[str, str] | None = cache.get(key)
+def _meant(user: User, dataset: Dataset, version: DatasetVersion) -> dict[str, Format]:
+    """Numbers that are names (ids, years) and shares of one; a profile never changes, so what it says to all is kept."""
+    key, bound = f"formats:{version.pk}", bool(rules_for(user, dataset))
+    found: dict[str, str] | None = None if bound else cache.get(key)
     if found is None:
         if version.profile is None:
             return {}
-        styles = {c["name"]: _style(c) for c in version.profile["columns"] if c["type"] in ("integer", "float", "decimal")}
+        styles = {name: _style(c) for name, c in known_to(user, dataset).items() if c["type"] in ("integer", "float", "decimal")}
         found = {name: style for name, style in styles.items() if style}
-        cache.set(key, found, _KEPT)
+        if not bound:
+            cache.set(key, found, _KEPT)
     return {name: read_format({"style": style}) for name, style in found.items()}
 
 
@@ -48,9 +53,9 @@ def _style(column: Mapping[str, Any]) -> str:
     return "percent" if column["semantic_type"] == "percentage" and ratio else ""
 
 
-def described(dataset: Dataset, question: QuerySpec, columns: Sequence[OutputColumn]) -> list[dict[str, Any]]:
+def described(user: User, dataset: Dataset, question: QuerySpec, columns: Sequence[OutputColumn]) -> list[dict[str, Any]]:
     """The columns of an answer as the page gets them: name, label, type, role, format; of dimensions field and grouping."""
-    formats = formats_of(dataset)
+    formats = formats_of(user, dataset)
     dimensions = iter(question.dimensions)
     measures = {c.name: m for c, m in zip([c for c in columns if c.role == "measure"], question.measures, strict=False)}
     facts = [_described(column, next(dimensions, None) if column.role == "dimension" else None, measures, formats) for column in columns]

@@ -72,7 +72,7 @@ def fill_workbook(shown: Shown, out: IO[bytes]) -> int:
     kind, question, _ = read_chart(shown.dataset, kind=shown.kind, spec=shown.spec, options=shown.options)
     answer, _ = open_stream(**_question(shown))
     with answer.stream as batches:
-        columns = described(shown.dataset, kind.asked(question), answer.columns)
+        columns = described(shown.user, shown.dataset, kind.asked(question), answer.columns)
         about = About(shown.title, answer.as_of, shown.user.timezone)
         return write_workbook(out, columns, batches, about)
 

@@ -24,10 +24,9 @@ from apps.queries.services.run import run_query
 from ..kinds import ChartData, ChartKind
 from ..kinds.base import Value
 from ..kinds.notes import Note
-from ..kinds.notes import told as told_notes
 from ..kinds.overlays import told
 from .choice import choose, why_no_tiles
-from .colours import categories
+from .colours import categories, may_colour
 from .describing import described
 from .finishing import finish
 from .questions import asked, labels_of, read_chart
@@ -81,9 +80,9 @@ def _figured(
     more = {name: read_answer(run_query(user=user, request=_asking(base, part)), base, part) for name, part in asked_more.items()}
     data = replace(data, more=more)
     figure = drawn.figure(data, checked) if data.rows else None
-    said = finish(dataset, drawn, question, data, checked, figure, notes) if figure else []
-    payload = _payload(dataset, drawn, checked, answer, data, question)
-    return payload | {"figure": figure, "annotations": said, "summary": payload["summary"] + told(figure or {}) + told_notes(said)}
+    said = finish(user, dataset, drawn, question, data, checked, figure, notes) if figure else []
+    payload = _payload(user, dataset, drawn, checked, answer, data, question)
+    return payload | {"figure": figure, "annotations": said, "summary": payload["summary"] + told(figure or {})}
 
 
 def prepare(
@@ -134,7 +133,7 @@ def read_answer(answer: Answer, request: QueryRequest, question: QuerySpec) -> C
 
 
 def _payload(
-    dataset: Dataset, kind: ChartKind, options: dict[str, Value], answer: Answer, data: ChartData, question: QuerySpec
+    user: User, dataset: Dataset, kind: ChartKind, options: dict[str, Value], answer: Answer, data: ChartData, question: QuerySpec
 ) -> dict[str, Any]:
     """What all kinds have in common."""
     return {
@@ -142,7 +141,7 @@ def _payload(
         "renderer": kind.renderer,
         "title": "",
         "figure": None,
-        "columns": described(dataset, question, data.columns),
+        "columns": described(user, dataset, question, data.columns),
         "rows": data.rows[:SHOWN],
         "row_count": len(data.rows),
         "total": data.total,
@@ -170,17 +169,19 @@ def _points(user: User, dataset: Dataset, kind: ChartKind, options: dict[str, Va
     total = min(int(ends[0]), question.limit) if question.limit else int(ends[0])
     answer = run_query(user=user, request=_asking(base, _plotted(kind, question, limit=DRAWN if total <= DRAWN else SHOWN)))
     data = ChartData(answer.columns, plain_rows(answer.table()), total)
-    payload = _payload(dataset, kind, options, answer, data, question)
+    payload = _payload(user, dataset, kind, options, answer, data, question)
     places = [_place(value) for value in ends[1:]]
     extent = None if None in places else [places[0], places[2], places[1], places[3]]
     return (
         payload
-        | {"extent": extent, "row_count": total, "categories": categories(dataset, question, data)}
-        | _chosen(dataset, kind, options, question, data)
+        | {"extent": extent, "row_count": total, "categories": categories(dataset, question, data, keep=may_colour(user, dataset))}
+        | _chosen(user, dataset, kind, options, question, data)
     )
 
 
-def _chosen(dataset: Dataset, kind: ChartKind, options: dict[str, Value], question: QuerySpec, data: ChartData) -> dict[str, Any]:
+def _chosen(
+    user: User, dataset: Dataset, kind: ChartKind, options: dict[str, Value], question: QuerySpec, data: ChartData
+) -> dict[str, Any]:
     """Who draws a kind that more than one renderer can draw, and the figure when it is small enough for marks."""
     if not kind.renderers:
         return {}
@@ -188,7 +189,7 @@ def _chosen(dataset: Dataset, kind: ChartKind, options: dict[str, Value], questi
     choice = choose(kind, data.total or 0, str(options.get("renderer", "auto")), why_no_tiles(kind, question, types))
     figure = kind.figure(data, options) if data.rows and len(data.rows) == data.total else None
     if figure:
-        finish(dataset, kind, question, data, options, figure)
+        finish(user, dataset, kind, question, data, options, figure)
     return choice.plain() | {"figure": figure}
 
 

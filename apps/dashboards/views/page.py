@@ -55,8 +55,10 @@ def tile_plain(request: HttpRequest, dashboard_id: str, tile_id: str) -> HttpRes
     source = reverse("dashboards_api:tile-picture", args=[dashboard_id, tile_id])
     picture = f"{source}?width=960&height=480&title=0&{narrowing_of(request)}"
     back = f"{tile.dashboard.path}?{narrowing_of(request)}".rstrip("?")
+    rows = {name: reverse(f"dashboards_api:tile-{name}", args=[dashboard_id, tile_id]) for name in ("csv", "xlsx")}
+    files = {f"All rows ({name.upper()})": f"{address}?{narrowing_of(request)}".rstrip("?") for name, address in rows.items()}
     with written_for(user.locale):
-        return render(request, "charts/plain.html", plain_context(payload, picture, back) | {"section": "dashboards"})
+        return render(request, "charts/plain.html", plain_context(payload, picture, back, files) | {"section": "dashboards"})
 
 
 def narrowing_of(request: HttpRequest) -> str:
