@@ -25,7 +25,8 @@ _SHORT: dict[str, Any] = {
     "updated_at": "2026-05-02T09:00:00Z",
     "url": "/charts/c5x8k2v6b9n3pq/",
 }
-_WHOLE = _SHORT | {"spec": _SPEC, "options": {"mode": "grouped"}, "may": {"edit": True, "manage": True}}
+_NOTE = {"id": "n4x8c2v6b9n3pq", "text": "The shop in Lyon opened", "where": {"region": "EU"}, "measure": "revenue"}
+_WHOLE = _SHORT | {"spec": _SPEC, "options": {"mode": "grouped"}, "may": {"edit": True, "manage": True}, "annotations": [_NOTE]}
 _NEW = {"dataset_id": "m4x8c2v6b9n3pq", "name": "Revenue by region", "kind": "bar", "spec": _SPEC, "options": {}, "visibility": "workspace"}
 _FILTERS = [{"field": "day", "op": "period", "value": {"rel": "last", "n": 3, "unit": "month"}}]
 _PAYLOAD: dict[str, Any] = {
@@ -45,6 +46,7 @@ _PAYLOAD: dict[str, Any] = {
     "elapsed_ms": 8.5,
     "options": {"mode": "grouped"},
     "extent": None,
+    "annotations": [{"id": "n4x8c2v6b9n3pq", "text": "The shop in Lyon opened", "place": "EU", "drawn": True}],
     "arrow": False,
 }
 _KIND = {
@@ -136,7 +138,7 @@ def describe_all() -> None:
         name="charts_fit",
     )  # fmt: skip
     suggested = {"suggested": {"kind": "bar", "because": "a measure is grouped by categories", "label": "Bar"}}
-    drawing = {"dataset_id": "m4x8c2v6b9n3pq", "spec": _SPEC, "kind": "bar", "options": {}, "filters": _FILTERS}
+    drawing = {"dataset_id": "m4x8c2v6b9n3pq", "spec": _SPEC, "kind": "bar", "options": {}, "filters": _FILTERS, "annotations": [_NOTE]}
     describe(data.draw, "POST", _TOPIC, "Draw a question", body=drawing, answer=_PAYLOAD | suggested, more=_ARROW, name="charts_render")
     describe(
         data.chart_data, "POST", _TOPIC, "Draw a saved chart", body={"filters": _FILTERS}, answer=_PAYLOAD, more=_ARROW, name="charts_data"
