@@ -69,5 +69,5 @@ def plain(request: HttpRequest, chart_id: str) -> HttpResponse:
     source = f"{reverse('charts_api:picture', args=[chart.pk])}?width=960&height=480&title=0"
     back = reverse("charts:page", args=[chart.pk])
     files = {f"All rows ({name.upper()})": reverse(f"charts_api:{name}", args=[chart.pk]) for name in ("csv", "xlsx")}
-    with written_for(user.locale):
+    with written_for(user.locale, user.dates):
         return render(request, "charts/plain.html", plain_context(payload | {"title": chart.name}, source, back, files))

@@ -23,7 +23,10 @@ _THOUSANDS = {"it": {3: "0K", 4: "00K", 5: "000K"}}  # newer CLDR; older has no 
 _JOINED = {"pt-BR": "{1}, {0}"}  # day and time
 _DIGITS = re.compile(r"0+")
 _CODE = re.compile(r"(?<=[^\W\d_])(?=\{\})")  # a code of letters right before digits gets a space that does not break
+_DAYS = {"iso": "%Y-%m-%d", "day": "%d/%m/%Y", "month": "%m/%d/%Y"}  # of people who chose an order themselves
+_MOMENTS = {"iso": "%Y-%m-%d %H:%M", "day": "%d/%m/%Y, %H:%M", "month": "%m/%d/%Y, %I:%M %p"}
 _current: ContextVar[str] = ContextVar("locale", default="en")
+_order: ContextVar[str] = ContextVar("dates", default="auto")
 
 
 def language() -> str:
@@ -32,13 +35,17 @@ def language() -> str:
 
 
 @contextmanager
-def written_for(tag: str) -> Iterator[None]:
-    """Write values as the locale `tag` does while this lasts; a person's is `user.locale`. Unknown tags write as English does."""
-    token = _current.set(tag if _known(tag) else "en")
+def written_for(tag: str, dates: str = "auto") -> Iterator[None]:
+    """Write values as the locale `tag` does while this lasts, and days in the order `dates`: auto, iso, day or month first.
+
+    A person's are `user.locale` and `user.dates`. Unknown tags write as English does.
+    """
+    tokens = _current.set(tag if _known(tag) else "en"), _order.set(dates)
     try:
         yield
     finally:
-        _current.reset(token)
+        _current.reset(tokens[0])
+        _order.reset(tokens[1])
 
 
 @cache
@@ -136,6 +143,8 @@ def _short_forms(tag: str) -> dict[int, tuple[Decimal, str]]:
 
 def day(at: dt.date) -> str:
     """A day in its usual length: "Jan 6, 2025", "06.01.2025"."""
+    if _order.get() in _DAYS:
+        return f"{at:{_DAYS[_order.get()]}}"
     return str(format_date(at, "medium", locale=_locale(language())))
 
 
@@ -166,5 +175,7 @@ def clock(at: dt.datetime) -> str:
 
 def moment(at: dt.datetime) -> str:
     """A day and its time."""
+    if _order.get() in _MOMENTS:
+        return f"{at:{_MOMENTS[_order.get()]}}"
     form = _JOINED.get(language()) or str(get_datetime_format("medium", locale=_locale(language()))).replace("'", "")
     return form.replace("{1}", day(at)).replace("{0}", clock(at))

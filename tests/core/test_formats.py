@@ -49,6 +49,20 @@ def test_a_locale_holds_for_its_block_only_and_an_unknown_one_is_english() -> No
     assert language() == "en"
 
 
+@pytest.mark.parametrize(
+    ("order", "day", "moment"),
+    [
+        ("iso", "2025-03-05", "2025-03-05 15:04"),
+        ("day", "05/03/2025", "05/03/2025, 15:04"),
+        ("month", "03/05/2025", "03/05/2025, 03:04 PM"),
+        ("auto", "05.03.2025", "05.03.2025, 15:04"),
+    ],
+)
+def test_days_are_in_the_order_that_a_person_chose(order: str, day: str, moment: str) -> None:
+    with written_for("de", order):
+        assert (dated("2025-03-05"), dated("2025-03-05T15:04:00"), dated("2025-03-01", "month")) == (day, moment, "März 2025")
+
+
 def test_amounts_have_their_sign_where_the_locale_has_it() -> None:
     with written_for("de"):
         assert axis_of(Format("currency", "EUR")) == {"ticksuffix": "\u00a0€"}

@@ -96,15 +96,7 @@ def _colours() -> None:
     value = {"value": "EU", "slot": 0, "variant": 0, "colour": ""}
     listed = {"items": [value | {"rows": 1200, "chosen": ""}]}
     query = {"column": "The column's name."}
-    describe(
-        colours.value_colours,
-        "GET",
-        _TOPIC,
-        "Colours of values",
-        answer=listed,
-        query=objects.LISTED.query(q="Searches names."),
-        name="charts_colours",
-    )
+    describe(colours.value_colours, "GET", _TOPIC, "Colours of values", answer=listed, query=query, name="charts_colours")
     chosen = {"column": "region", "value": "EU", "colour": "3"}
     describe(colours.value_colours, "PUT", _TOPIC, "Choose a value's colour", body=chosen, answer=value, name="charts_colours_choose")
 

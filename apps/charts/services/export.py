@@ -59,7 +59,7 @@ def draw_picture(shown: Shown, look: Look) -> bytes:
         across=shown.across, annotations=shown.annotations, origin=shown.origin, wait=shown.wait,
     )  # fmt: skip
     payload["title"] = shown.title
-    with written_for(shown.user.locale):
+    with written_for(shown.user.locale, shown.user.dates):
         if not payload["arrow"] or payload.get("figure"):
             return draw(payload, look)
         answer, _ = open_stream(**_question(shown))

@@ -64,7 +64,7 @@ def render(
         workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait,
         cube=cube,
     )  # fmt: skip
-    with written_for(user.locale):
+    with written_for(user.locale, user.dates):
         return _points(user, dataset, drawn, checked, base) if drawn.arrow else _figured(user, dataset, drawn, checked, base, annotations)
 
 

@@ -57,7 +57,7 @@ def tile_plain(request: HttpRequest, dashboard_id: str, tile_id: str) -> HttpRes
     back = f"{tile.dashboard.path}?{narrowing_of(request)}".rstrip("?")
     rows = {name: reverse(f"dashboards_api:tile-{name}", args=[dashboard_id, tile_id]) for name in ("csv", "xlsx")}
     files = {f"All rows ({name.upper()})": f"{address}?{narrowing_of(request)}".rstrip("?") for name, address in rows.items()}
-    with written_for(user.locale):
+    with written_for(user.locale, user.dates):
         return render(request, "charts/plain.html", plain_context(payload, picture, back, files) | {"section": "dashboards"})
 
 
