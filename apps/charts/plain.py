@@ -19,5 +19,7 @@ def plain_context(payload: dict[str, Any], picture: str, back: str, downloads: M
     rows = [[cell(value, column) for value, column in zip(row, columns, strict=True)] for row in payload["rows"][:SHOWN]]
     total = payload["total"] if payload["total"] is not None else payload["row_count"]
     facts = {"heads": columns, "rows": rows, "shown": len(rows), "total": total, "summary": payload["summary"], "title": payload["title"]}
+    totals = payload.get("totals")
+    facts["totals"] = totals and ["" if v is None else cell(v, column) for v, column in zip(totals, columns, strict=True)]
     facts |= {"notes": payload.get("annotations", []), "downloads": downloads}
     return facts | {"picture": picture, "back": back, "section": "charts"}

@@ -29,7 +29,7 @@ export async function showRows({ title, path, json }) {
   try {
     const payload = await api(path, { json });
     const wrap = node('div', { class: 'table-wrap tall', tabindex: '0', role: 'region', 'aria-label': `${text('Rows of')} ${title}` });
-    fillTable(wrap, payload);
+    fillTable(wrap, payload, (after) => api(path, { json: { ...json, after } }));
     body.replaceChildren(wrap);
   } catch (error) {
     body.replaceChildren(node('p', { role: 'alert' }, [error instanceof ApiError ? error.message : text('The rows could not be fetched. Try again.')]));

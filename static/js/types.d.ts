@@ -37,6 +37,10 @@ interface ChartPayload {
   arrow?: boolean;
   categories?: { value: string; slot: number; variant: number; colour: string }[];
   layer?: string | null;
+  /** Of a table, the total of each column that has one. */
+  totals?: any[] | null;
+  /** The cursor of the next page of listed rows. */
+  next?: string | null;
   /** What people noted on it, as far as this answer can tell. */
   annotations?: { id: string; text: string; place: string; drawn: boolean }[];
 }

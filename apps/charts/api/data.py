@@ -33,7 +33,7 @@ from .common import AnyAccept, body, filters_in, person
 @api_view(["POST"])
 def draw(request: Request) -> HttpResponseBase:
     """Draw a question about a dataset you may see. Without `kind` the best one is chosen; `suggested` says which and why."""
-    data = body(request, "dataset_id", "spec", "kind", "options", "filters", "annotations")
+    data = body(request, "dataset_id", "spec", "kind", "options", "filters", "annotations", "after")
     dataset = access_dataset(person(request), str(data.get("dataset_id", "")))
     best = _suggested(person(request), dataset, data.get("spec"))
     kind = str(data.get("kind") or best["kind"])
@@ -50,14 +50,14 @@ def chart_data(request: Request, chart_id: str) -> HttpResponseBase:
 
     For others the chart is all there is to see: a condition on a column it does not show would tell what stands there.
     """
-    data, user = body(request, "filters"), person(request)
+    data, user = body(request, "filters", "after"), person(request)
     chart = access_chart(user, chart_id)
     stored = {"spec": chart.spec, "kind": chart.kind, "options": chart.options, "annotations": chart.annotations}
     if may_explore(user, chart):
         return _answer(request, chart.dataset, stored | data, {"title": chart.name})
     if filters_in(data):
         raise Forbidden(f"{chart.name} can be filtered by those who see its dataset. Ask {chart.owner} to share the dataset.")
-    return _answer(request, chart.dataset, stored, {"title": chart.name, "sql": ""})
+    return _answer(request, chart.dataset, stored | {"after": data.get("after")}, {"title": chart.name, "sql": ""})
 
 
 @api_view(["POST"])
@@ -83,6 +83,7 @@ def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict
         options=data.get("options"),
         filters=filters,
         annotations=read_annotations(data.get("annotations") or []),
+        after=str(data.get("after") or "") or None,
         wait=waiting(request),
     )
     return Response(payload | more)

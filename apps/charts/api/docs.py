@@ -46,6 +46,8 @@ _PAYLOAD: dict[str, Any] = {
     "elapsed_ms": 8.5,
     "options": {"mode": "grouped"},
     "extent": None,
+    "totals": None,
+    "next": None,
     "annotations": [{"id": "n4x8c2v6b9n3pq", "text": "The shop in Lyon opened", "place": "EU", "drawn": True}],
     "arrow": False,
 }

@@ -169,6 +169,10 @@ class ChartKind(ABC):
         """
         return {}
 
+    def totals(self, data: ChartData) -> list[Any] | None:
+        """Of each column of a table its total, None where there is none; None when the kind shows none."""
+        return None
+
     def layer(self, options: Mapping[str, Any]) -> str:
         """What our own engine draws of a kind whose rows are streamed: a layer of webgl/src/layers/registry.js."""
         return "points"

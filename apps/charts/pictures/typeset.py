@@ -33,11 +33,16 @@ def _is_number(column: dict[str, Any], rows: list[list[Any]], place: int) -> boo
 def _table(payload: dict[str, Any], frame: Frame) -> None:
     """Heads and as many rows and columns as fit; the last line says how many there are."""
     columns, rows = payload["columns"], payload["rows"]
-    shown = rows[: _fit(frame, heads=1)]
+    totals = payload.get("totals")
+    shown = rows[: _fit(frame, heads=2 if totals else 1)]
     texts = [[cell(value, column) for value, column in zip(row, columns, strict=True)] for row in shown]
     right = [_is_number(column, shown, i) for i, column in enumerate(columns)]
     total = payload.get("total") or payload.get("row_count") or len(rows)
-    _grid(frame, [[str(column["label"]) for column in columns]], texts, right, total)
+    if totals:
+        last = ["" if value is None else cell(value, column) for value, column in zip(totals, columns, strict=True)]
+        texts.append([last[0] or "Total", *last[1:]])
+        total += 1
+    _grid(frame, [[str(column["label"]) for column in columns]], texts, right, total, {len(shown)} if totals else ())
 
 
 def _pivot(payload: dict[str, Any], frame: Frame) -> None:

@@ -30,8 +30,9 @@ from .colours import categories, may_colour
 from .describing import described
 from .finishing import finish
 from .questions import asked, labels_of, read_chart
+from .row_pages import PAGE, next_page, page_of
 
-SHOWN, DRAWN = 2000, 10_000  # rows sent as numbers; rows that a figure is made from
+SHOWN, DRAWN = PAGE, 10_000  # rows sent as numbers; rows that a figure is made from
 SHUFFLED = 1_000_000  # above this, sorting at random takes longer than sending all rows as they lie
 CUBED = 500_000  # below this, the rows answer about as fast as a cube
 Filters = Sequence[Mapping[str, Any]]
@@ -48,6 +49,7 @@ def render(
     filters: Filters = (),
     across: Sequence[Axis] = (),
     annotations: Sequence[Note] = (),
+    after: str | None = None,
     origin: Origin = "chart",
     wait: Wait[Any] = at_once,
 ) -> dict[str, Any]:
@@ -55,17 +57,23 @@ def render(
 
     `filters` (QuerySpec filters as plain data) narrow the question, and so do the choices `across` other charts, which a
     cube may answer; the person's row rules apply in any case.
-    Raises SpecInvalid, ChartInvalid, InvalidInput, NotReady and the engine's errors.
+    `after`, the `next` of a payload of listed rows, asks for the page behind it.
+    Raises SpecInvalid, ChartInvalid, InvalidInput, NotReady, Conflict (newer data than the page before) and the engine's errors.
     """
     drawn, question, checked = read_chart(dataset, kind=kind, spec=spec, options=options)
     cube = _cube(dataset, drawn, question, filters, across)
-    question = drawn.asked(asked(dataset, question, [*filters, *_choices(across)]))
+    question = listed = drawn.asked(asked(dataset, question, [*filters, *_choices(across)]))
+    if after:
+        question = page_of(dataset, listed, after)
     base = QueryRequest(
         workspace=dataset.workspace, dataset=dataset, spec=question, origin=origin, timezone=user.timezone, rows=DRAWN, wait=wait,
         cube=cube,
     )  # fmt: skip
     with written_for(user.locale, user.dates):
-        return _points(user, dataset, drawn, checked, base) if drawn.arrow else _figured(user, dataset, drawn, checked, base, annotations)
+        if drawn.arrow:
+            return _points(user, dataset, drawn, checked, base)
+        payload = _figured(user, dataset, drawn, checked, base, annotations)
+    return payload | {"next": next_page(dataset, listed, len(payload["rows"]), payload["total"], after)}
 
 
 def _figured(
@@ -82,6 +90,7 @@ def _figured(
     figure = drawn.figure(data, checked) if data.rows else None
     said = finish(user, dataset, drawn, question, data, checked, figure, notes) if figure else []
     payload = _payload(user, dataset, drawn, checked, answer, data, question)
+    payload["totals"] = drawn.totals(data)
     return payload | {"figure": figure, "annotations": said, "summary": payload["summary"] + told(figure or {})}
 
 
@@ -154,6 +163,8 @@ def _payload(
         "options": options,
         "extent": None,
         "annotations": [],
+        "totals": None,
+        "next": None,
         "arrow": kind.arrow,
         "layer": kind.layer(options) if kind.arrow else None,
     }

@@ -26,10 +26,11 @@ def tile_rows_behind(request: Request, dashboard_id: str, tile_id: str) -> Respo
     """Rows that the tile counts, narrowed by what narrows the tile and by `where`, conditions of a mark; for who sees the dataset."""
     user = person(request)
     tile = access_tile(user, dashboard_id, tile_id)
-    asked = only(body(request), "filters", "cross", "where")
+    asked = only(body(request), "filters", "cross", "where", "after")
     given = read_given(tile.dashboard, asked.get("filters"))
     crossed = read_cross(tile.dashboard, asked.get("cross"), ZoneInfo(user.timezone))
     where = asked.get("where") or []
     if not isinstance(where, list) or not all(isinstance(part, dict) for part in where):
         raise InvalidInput("The conditions of a mark are a list.", field="where")
-    return Response(tile_rows(user=user, tile=tile, given=given, crossed=crossed, where=where, wait=waiting(request)))
+    after = str(asked.get("after") or "") or None
+    return Response(tile_rows(user=user, tile=tile, given=given, crossed=crossed, where=where, after=after, wait=waiting(request)))

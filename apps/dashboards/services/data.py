@@ -74,9 +74,11 @@ def tile_rows(
     given: Given,
     crossed: Sequence[Crossed] = (),
     where: Sequence[dict[str, Any]] = (),
+    after: str | None = None,
     wait: Wait[Any] = at_once,
 ) -> dict[str, Any]:
     """The rows behind a mark as the payload of a table: the chart's own filters, the tile's, and `where`; row rules as ever.
+    `after` is the `next` of the page before.
 
     Raises Forbidden for who sees the dashboard but not the dataset: a condition on any column would tell what stands there.
     """
@@ -86,7 +88,7 @@ def tile_rows(
     kept = {key: chart.spec[key] for key in ("joins", "filters", "as_of", "sample") if key in chart.spec}
     narrowed = [*narrowing(tile, given, crossed), *where]
     payload = render(
-        user=user, dataset=chart.dataset, spec=kept | {"rows": ["*"]}, kind="table", filters=narrowed, origin="tile", wait=wait
+        user=user, dataset=chart.dataset, spec=kept | {"rows": ["*"]}, kind="table", filters=narrowed, after=after, origin="tile", wait=wait
     )
     payload.pop("sql", None)
     return payload | {"title": tile.title or chart.name}

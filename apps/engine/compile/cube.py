@@ -60,7 +60,7 @@ class Cube:
         spec, many = self.spec, len(self.spec.dimensions)
         dimensions = [self._dimension(d, name) for d, name in zip(spec.dimensions, names[:many], strict=True)]
         measures = [{**self._again(m), "as": name} for m, name in zip(spec.measures, names[many : many + len(spec.measures)], strict=True)]
-        kept = {k: v for k, v in spec.plain().items() if k in ("having", "transform", "sort", "limit", "limit_per")}
+        kept = {k: v for k, v in spec.plain().items() if k in ("having", "transform", "sort", "limit", "offset", "limit_per")}
         filters = [axis.condition_on(self.groups[_same(axis.dimension)]) for axis in self.axes if axis.chosen]
         return QuerySpec.parse(kept | {"dataset": CUBE, "dimensions": dimensions, "measures": measures, "filters": filters})
 

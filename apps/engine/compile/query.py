@@ -123,4 +123,6 @@ def _finish(spec: QuerySpec, body: _Body, keys: list[tuple[Output, bool]], match
         select = select.order_by(matching.shuffled())
     if spec.limit is not None and not spec.limit_per:
         select = select.limit(binder.bind(spec.limit))
+    if spec.offset is not None:
+        select = select.offset(binder.bind(spec.offset))
     return _with_stages(body, select)

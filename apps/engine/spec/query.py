@@ -19,7 +19,8 @@ class QuerySpec(Part):
     """Version 1. Either `rows` (a listing of fields, `*` for all) or dimensions and measures (groups).
 
     Fields are column names or column ids; those of joined datasets are `table.column`. Sort, having and transforms name
-    columns of the result. `limit` counts rows of the result, or rows for each value of the dimension `limit_per`.
+    columns of the result. `limit` counts rows of the result, or rows for each value of the dimension `limit_per`;
+    listed rows begin after `offset` others.
     `chart` is passed through untouched for whoever draws the result.
     """
 
@@ -34,6 +35,7 @@ class QuerySpec(Part):
     transform: AnyTransform | None = None
     sort: tuple[Sort, ...] = Field(default=(), max_length=20)
     limit: int | None = Field(default=None, ge=1, le=100_000_000)
+    offset: int | None = Field(default=None, ge=1, le=100_000_000)
     limit_per: FieldName | None = None
     sample: Sample | None = None
     as_of: Day | None = None
@@ -47,6 +49,8 @@ class QuerySpec(Part):
             raise ValueError("choose at least one measure or dimension, or list `rows`")
         if self.sample and self.sample.shuffle and (self.rows is None or self.sort):
             raise ValueError("`shuffle` is for listed rows without a sort")
+        if self.offset and (self.rows is None or self.limit is None):
+            raise ValueError("`offset` is for listed rows with a limit")
         if self.limit_per and self.limit is None:
             raise ValueError("`limit_per` needs a `limit`")
         if isinstance(self.transform, (Share, Running, Moving, Change)) and not self.measures:

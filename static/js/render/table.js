@@ -28,6 +28,14 @@ function heading(column, sort) {
   return node('th', { scope: 'col', ...(isNumber(column) ? { class: 'num' } : {}) }, [button]);
 }
 
+/** The last line: the total of each measure, as the engine has computed it. @param {ChartPayload} payload */
+function totalsRow({ columns, totals }) {
+  if (!totals) return [];
+  const cells = columns.map((column, i) => node(i ? 'td' : 'th', { ...(i ? {} : { scope: 'row' }), ...(isNumber(column) ? { class: 'num' } : {}) },
+    [totals[i] === null || totals[i] === undefined ? (i ? '' : text('Total')) : cell(totals[i], column)]));
+  return [node('tfoot', {}, [node('tr', {}, cells)])];
+}
+
 /** @param {number} shown @param {ChartPayload} payload */
 function countText(shown, payload) {
   const total = payload.total ?? payload.row_count;
@@ -35,22 +43,43 @@ function countText(shown, payload) {
 }
 
 /**
- * Put the table of a payload into an element.
- * @param {HTMLElement} host @param {ChartPayload} payload
+ * Put the table of a payload into an element. With `fetchMore`, rows beyond those of the payload are asked for page by page.
+ * @param {HTMLElement} host @param {ChartPayload} first @param {(after: string) => Promise<ChartPayload>} [fetchMore]
  */
-export function fillTable(host, payload) {
+export function fillTable(host, first, fetchMore) {
+  const payload = fetchMore ? { ...first, rows: [...first.rows] } : first;
   const places = new Map(payload.rows.map((row, i) => [row, i]));
   let rows = payload.rows;
   let shown = Math.min(PAGE, rows.length);
   const body = node('tbody');
   const count = node('span', { class: 'muted small', role: 'status' });
+  const problem = node('span', { class: 'error small', role: 'alert' });
   const more = node('button', { type: 'button', class: 'btn btn-quiet btn-small' }, [text('Show more rows')]);
   const fill = () => {
     body.replaceChildren(...rows.slice(0, shown).map((row) => bodyRow(payload.columns, row, places.get(row) ?? -1)));
     count.textContent = countText(shown, payload);
-    more.hidden = shown >= rows.length;
+    more.hidden = shown >= rows.length && !(fetchMore && payload.next);
   };
-  more.addEventListener('click', () => { shown = Math.min(rows.length, shown + PAGE); fill(); });
+  const load = async () => {
+    if (!fetchMore || !payload.next) return;
+    more.setAttribute('aria-busy', 'true');
+    try {
+      const page = await fetchMore(payload.next);
+      page.rows.forEach((row, i) => places.set(row, payload.rows.length + i));
+      if (rows !== payload.rows) rows = [...rows, ...page.rows]; // what is sorted stays; new rows come below it
+      payload.rows.push(...page.rows);
+      payload.next = page.next;
+    } catch (error) {
+      problem.textContent = error instanceof Error && error.message ? error.message : text('More rows could not be fetched. Try again.');
+    }
+    more.removeAttribute('aria-busy');
+  };
+  more.addEventListener('click', async () => {
+    problem.textContent = '';
+    if (shown + PAGE > rows.length) await load();
+    shown = Math.min(rows.length, shown + PAGE);
+    fill();
+  });
   const heads = payload.columns.map((column, i) => heading(column, () => {
     const way = heads[i].getAttribute('aria-sort') === 'ascending' ? -1 : 1;
     heads.forEach((other) => other.removeAttribute('aria-sort'));
@@ -59,8 +88,8 @@ export function fillTable(host, payload) {
     fill();
   }));
   fill();
-  const table = node('table', { class: 'table table-sticky' }, [node('thead', {}, [node('tr', {}, heads)]), body]);
-  host.replaceChildren(table, node('div', { class: 'table-foot cluster' }, [count, more]));
+  const table = node('table', { class: 'table table-sticky' }, [node('thead', {}, [node('tr', {}, heads)]), body, ...totalsRow(payload)]);
+  host.replaceChildren(table, node('div', { class: 'table-foot cluster' }, [count, more, problem]));
 }
 
 /** @type {Renderer['draw']} */
