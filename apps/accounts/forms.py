@@ -9,7 +9,7 @@ from django import forms
 
 from apps.core.errors import InvalidInput
 
-from .models import Role, SecondStep
+from .models import Role, SecondStep, Visibility
 from .services import people, signup
 
 _ROLES = ((Role.VIEWER, "Viewer: can look"), (Role.ANALYST, "Analyst: can create"), (Role.ADMIN, "Administrator: runs the workspace"))
@@ -115,6 +115,41 @@ class RoleForm(forms.Form):
     """A member's new role."""
 
     role = forms.ChoiceField(choices=_ROLES)
+
+
+class CollectionForm(forms.Form):
+    """A new collection."""
+
+    name = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    visibility = forms.ChoiceField(
+        label="Who can see it",
+        choices=[(Visibility.WORKSPACE, "Everyone who sees the place it lies in"), (Visibility.PRIVATE, "Only me and people I choose")],
+    )
+
+
+class GroupForm(forms.Form):
+    """A group's name and what it is for."""
+
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    description = forms.CharField(max_length=500, required=False, label="Who is in it", help_text="May stay empty.")
+
+
+def attributes_of(text: str) -> dict[str, Any]:
+    """Lines of `name: value` or `name: value, value` as attributes. Raises InvalidInput for a line of another form."""
+    found: dict[str, Any] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        name, colon, rest = line.partition(":")
+        values = [value.strip() for value in rest.split(",") if value.strip()]
+        if not colon or not values:
+            raise InvalidInput(f"“{line[:60]}” is not a name, a colon and a value, such as region: EU, US.")
+        found[name.strip()] = values[0] if len(values) == 1 else values
+    return found
+
+
+def attributes_text(attributes: dict[str, Any]) -> str:
+    """Attributes as those lines."""
+    lists = {name: value if isinstance(value, list) else [value] for name, value in attributes.items()}
+    return "\n".join(f"{name}: {', '.join(str(value) for value in values)}" for name, values in lists.items())
 
 
 def _plain(form: forms.Form, **labels: str) -> None:

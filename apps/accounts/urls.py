@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import address, entrance, factors, favourites, keys, people, service_accounts, session, sessions, trail, workspaces
+from .views import (
+    access,
+    address,
+    collections,
+    entrance,
+    factors,
+    favourites,
+    groups,
+    guise,
+    keys,
+    people,
+    service_accounts,
+    session,
+    sessions,
+    trail,
+    workspaces,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -44,5 +60,18 @@ urlpatterns = [
     path("workspace/members/add/", workspaces.member_add, name="member_add"),
     path("workspace/members/<str:user_id>/role/", workspaces.member_role, name="member_role"),
     path("workspace/members/<str:user_id>/remove/", workspaces.member_remove, name="member_remove"),
+    path("workspace/members/<str:user_id>/attributes/", groups.attributes, name="member_attributes"),
+    path("collections/", collections.index, name="collections"),
+    path("collections/new/", collections.new, name="collection_new"),
+    path("collections/<str:collection_id>/", collections.page, name="collection"),
+    path("collections/<str:collection_id>/delete/", collections.delete, name="collection_delete"),
+    path("access/<str:kind>/<str:object_id>/", access.page, name="access"),
+    path("access/<str:kind>/<str:object_id>/share/", access.share, name="access-share"),
+    path("access/<str:kind>/<str:object_id>/move/", access.move, name="access-move"),
+    path("view-as/", guise.start, name="view_as"),
+    path("view-as/stop/", guise.stop, name="view_as_stop"),
+    path("workspace/groups/", groups.index, name="groups"),
+    path("workspace/groups/<str:group_id>/", groups.page, name="group"),
+    path("workspace/groups/<str:group_id>/delete/", groups.delete, name="group_delete"),
     path("workspace/invitations/<str:invitation_id>/withdraw/", workspaces.invitation_withdraw, name="invitation_withdraw"),
 ]

@@ -6,8 +6,10 @@ class ChartsConfig(AppConfig):
     label = "charts"
 
     def ready(self) -> None:
+        from apps.accounts.selectors.why import tells
         from apps.datasets.services.dependents import register
 
-        from .selectors import built_on
+        from .selectors import built_on, told_of_chart
 
         register(built_on)
+        tells("charts.chart", told_of_chart)

@@ -24,7 +24,7 @@ def page(request: HttpRequest, dataset_id: str) -> HttpResponse:
     """The commonest values of `?column=` (the first one otherwise) with their colours, for who may change the dataset."""
     user = cast("SignedRequest", request).user
     dataset = access_dataset(user, dataset_id, "edit")
-    columns = colourable(dataset)
+    columns = colourable(user, dataset)
     column = request.GET.get("column") or next((c["name"] for c in columns), "")
     values = coloured_values(user=user, dataset=dataset, column=column) if column else []
     shown = [_shown(one) for one in values]

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from apps.accounts.models import User
 from apps.datasets.models import Dataset
+from apps.datasets.selectors import columns_for
 from apps.engine.types import Column
 
 _NAMES = frozenset({"id", "latitude", "longitude", "postal_code", "phone", "date_part"})  # numbers that are not amounts
@@ -42,8 +44,8 @@ class Field:
         return not self.is_time and not self.is_number and self.column.type.value in ("text", "boolean")
 
 
-def fields_of(dataset: Dataset, found: Mapping[str, Mapping[str, Any]]) -> list[Field]:
-    """The fields of the dataset's current version in their order; none before its first version.
+def fields_of(user: User, dataset: Dataset, found: Mapping[str, Mapping[str, Any]]) -> list[Field]:
+    """The fields of the dataset's current version in their order, as the person knows them; none before its first version.
 
     `found` is what is known of its columns, by name, as `services.knowing.known_to` gives it.
     """
@@ -52,7 +54,7 @@ def fields_of(dataset: Dataset, found: Mapping[str, Mapping[str, Any]]) -> list[
         return []
     return [
         Field(column, found.get(column.name, {}).get("semantic_type") or "", found.get(column.name, {}).get("unique_count"))
-        for column in version.engine_columns(dataset.notes)
+        for column in columns_for(user, dataset)
     ]
 
 

@@ -25,11 +25,6 @@ class Chart(SharedObject):
     class Meta:
         ordering = ("-updated_at", "id")
 
-    @property
-    def path(self) -> str:
-        """The address of the chart's page."""
-        return f"/charts/{self.pk}/"
-
 
 class ValueColour(PublicModel):
     """The colour of one value of a dataset's column, in every chart of the dataset.

@@ -18,7 +18,7 @@ from apps.core.errors import Conflict
 from apps.core.htmx import page_or_part
 from apps.core.paging import paginate
 from apps.datasets.models import Dataset
-from apps.datasets.selectors import access_dataset, visible_datasets
+from apps.datasets.selectors import access_dataset, columns_for, visible_datasets
 from apps.engine.spec import QuerySpec, describe
 
 from .examples import EXAMPLES, NEEDED
@@ -87,8 +87,7 @@ def delete(request: HttpRequest, chart_id: str) -> HttpResponse:
 def _builder(user: User, dataset: Dataset, chart: Chart | None, kind: str = "") -> dict[str, Any]:
     """What the builder's template and script need; a new chart of a `kind` begins with its example where the dataset can answer that."""
     explorable = chart is None or may_explore(user, chart)
-    version = dataset.current_version if explorable else None
-    columns = version.engine_columns(dataset.notes) if version else ()
+    columns = columns_for(user, dataset) if explorable else ()
     data = {
         "dataset": dataset.pk,
         "columns": [{"name": c.name, "label": c.label or c.name.replace("_", " "), "type": c.type.value} for c in columns],

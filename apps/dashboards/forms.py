@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from apps.accounts.models import Level, Visibility
+from apps.accounts.models import Visibility
 
 
 class NewDashboardForm(forms.Form):
@@ -15,10 +15,3 @@ class NewDashboardForm(forms.Form):
         max_length=2000, required=False, label="What it answers", help_text="Shown under the title. May stay empty."
     )
     visibility = forms.ChoiceField(choices=Visibility.choices, initial=Visibility.PRIVATE, label="Who can see it")
-
-
-class PersonForm(forms.Form):
-    """A member to share with."""
-
-    email = forms.EmailField(label="E-mail address of a member")
-    level = forms.ChoiceField(choices=Level.choices, initial=Level.VIEW)

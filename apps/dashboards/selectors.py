@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User, Workspace
 from apps.accounts.selectors import Need, access_object, visible
 from apps.core.errors import NotFound
+from apps.datasets.services.telling import told_of_dataset
 
 from .errors import InTrash
 from .models import Dashboard, DashboardVersion, ShareLink, Tile
@@ -64,8 +67,19 @@ def pinned_dashboards(user: User, workspace: Workspace, limit: int = 6) -> list[
 
 def recent_dashboards(user: User, workspace: Workspace, limit: int = 6) -> list[Dashboard]:
     """The dashboards `user` opened last, newest first."""
+    if user.guise:  # where somebody went is theirs alone
+        return []
     found = visible_dashboards(user, workspace).filter(visits__user=user)
     return list(found.order_by("-visits__seen_at")[:limit])
+
+
+def told_of_dashboard(person: User, dashboard: Dashboard) -> Iterator[str]:
+    """What of the data a person sees on a dashboard, in sentences."""
+    yield "Whoever sees the dashboard sees its tiles; the row rules of their data bind each reader all the same."
+    tiles = tiles_of(dashboard).exclude(chart=None)
+    datasets = {tile.chart.dataset_id: tile.chart.dataset for tile in tiles if tile.chart}
+    for dataset in sorted(datasets.values(), key=lambda one: one.name):
+        yield from told_of_dataset(person, dataset)
 
 
 def versions_of(dashboard: Dashboard) -> QuerySet[DashboardVersion]:

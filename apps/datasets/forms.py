@@ -6,7 +6,14 @@ from typing import Any
 
 from django import forms
 
-from apps.accounts.models import Level, Role
+from apps.engine.types import Mask
+
+MASKS = (
+    (str(Mask.HIDE), "Hidden: no such column"),
+    (str(Mask.NULL), "Empty cells"),
+    (str(Mask.HASH), "A code for each value"),
+    (str(Mask.LAST4), "The last 4 characters"),
+)
 
 
 class DatasetForm(forms.Form):
@@ -17,20 +24,15 @@ class DatasetForm(forms.Form):
     description = forms.CharField(max_length=5000, required=False, label="Description", widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class PersonForm(forms.Form):
-    """A member and what they may do; an empty level takes the right away."""
-
-    email = forms.EmailField()
-    level = forms.ChoiceField(choices=[("", "Remove"), *Level.choices], required=False)
-
-
 class RuleForm(forms.Form):
-    """A row rule in its simple form: for whom, which values of one column they see, which columns are hidden."""
+    """A row rule in its simple form: for whom, which values of one column they see, which columns are masked and how."""
 
-    whom = forms.CharField(max_length=40)
+    whom = forms.CharField(max_length=60)
     column = forms.CharField(max_length=300, required=False)
     values = forms.CharField(max_length=4000, required=False)
+    attribute = forms.CharField(max_length=60, required=False)
     masked = forms.MultipleChoiceField(required=False)
+    mask = forms.ChoiceField(choices=MASKS, required=False)
 
     def __init__(self, *args: Any, columns: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +41,12 @@ class RuleForm(forms.Form):
     def rule(self) -> dict[str, Any]:
         """The arguments of `save_rule`."""
         data = self.cleaned_data
-        values = [value.strip() for value in data["values"].split(",") if value.strip()]
-        chosen = {"field": data["column"], "op": "in", "values": values} if data["column"] and values else None
-        whom = {"role": data["whom"]} if data["whom"] in Role.values else {"person": data["whom"]}
-        return {**whom, "filter": chosen, "masked": data["masked"]}
+        mask = data["mask"] or Mask.NULL
+        return {"whom": data["whom"], "filter": self._filter(), "masked": {name: str(mask) for name in data["masked"]}}
+
+    def _filter(self) -> dict[str, Any] | None:
+        data = self.cleaned_data
+        values: list[Any] = [value.strip() for value in data["values"].split(",") if value.strip()]
+        if data["attribute"].strip():
+            values.append({"attribute": data["attribute"].strip()})
+        return {"field": data["column"], "op": "in", "values": values} if data["column"] and values else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -65,13 +66,28 @@ class Column:
     label: str = ""
 
 
+class Mask(StrEnum):
+    """What a reader gets of a column instead of its values, the strictest first."""
+
+    HIDE = "hide"  # nothing: there is no such column
+    NULL = "null"  # empty cells
+    HASH = "hash"  # a code, the same for equal values
+    LAST4 = "last4"  # the last four characters
+
+    @classmethod
+    def strictest(cls, masks: Iterable[str]) -> Mask:
+        """The one that counts when several rules mask a column."""
+        wanted = set(masks)
+        return next(mask for mask in cls if mask in wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One dataset version that a query may read.
 
     `name` is the table's name in SQL; `path` the hot DuckDB file holding one table `data`; `version` names the file's
-    content for ever, so it is part of every cache key. `row_filter` (a spec filter as plain data) and `masked` column
-    names are the caller's row rules.
+    content for ever, so it is part of every cache key. `columns` are those of the file. `row_filter` (a spec filter as
+    plain data) and `masks` (by column name or id) are the caller's row rules; `salt` keeps hashes from being looked up in tables.
     """
 
     name: str
@@ -80,11 +96,30 @@ class Source:
     path: str
     columns: tuple[Column, ...]
     row_filter: Any = None
-    masked: frozenset[str] = frozenset()
+    masks: Mapping[str, Mask] = field(default_factory=dict)
+    salt: str = ""
 
     @property
     def catalog(self) -> str:
         return f"v_{self.version}"
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether the caller gets less than the file holds."""
+        return self.row_filter is not None or bool(self.masks)
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that the caller knows of, with the types of what they get."""
+        return tuple(_masked(c, self.mask_of(c)) for c in self.columns if self.mask_of(c) is not Mask.HIDE)
+
+    def mask_of(self, column: Column) -> Mask | None:
+        """How the caller's rules mask a column, named by its name or id."""
+        return self.masks.get(column.name) or self.masks.get(column.id)
+
+
+def _masked(column: Column, mask: Mask | None) -> Column:
+    return replace(column, type=ColumnType.TEXT, native="VARCHAR") if mask in (Mask.HASH, Mask.LAST4) else column
 
 
 @dataclass(frozen=True, slots=True)

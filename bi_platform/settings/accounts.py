@@ -15,6 +15,7 @@ ACCOUNTS_MIDDLEWARE = [
     "apps.accounts.middleware.SessionTimes",
     "apps.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.view_as.ViewAs",
     "apps.accounts.middleware.CurrentWorkspace",
     "apps.accounts.idempotency.Idempotent",
 ]

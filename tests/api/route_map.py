@@ -13,6 +13,7 @@ GUEST_TILE = of(secret="door_secret", tile_id="tile.pk")
 ROW_RULE = of(dataset_id="dataset.pk", rule_id="rule.pk")
 MEMBER = of(workspace_id="workspace.pk", user_id="bob.pk")
 STARRED = of(kind="#dashboard", object_id="dashboard.pk")
+FOLDER = of(collection_id="folder.pk")
 KEY = of(key_id="key.pk")
 PERSON = of(user_id="bob.pk")
 SERVICE, SERVICE_HERE = of(workspace_id="workspace.pk", account_id="service.pk"), of(account_id="service.pk")
@@ -70,6 +71,26 @@ ACCOUNTS = {
     "accounts:member_add": Rule(stranger=ALL),
     "accounts:member_role": Rule(PERSON),
     "accounts:member_remove": Rule(PERSON, viewer=ALL),
+    "accounts:collections": oneself(),
+    "accounts:collection_new": making(),
+    "accounts:collection": shown(FOLDER),
+    "accounts:collection_delete": kept(FOLDER),
+    "accounts:access": shown(STARRED),
+    "accounts:access-share": kept(STARRED),
+    "accounts:access-move": kept(STARRED),
+    "accounts_api:collections": creating(),
+    "accounts_api:collection": shown(FOLDER),
+    "accounts_api:access": shown(STARRED),
+    "accounts_api:access-share": kept(STARRED),
+    "accounts_api:access-move": kept(STARRED),
+    "accounts:view_as": Rule(stranger=ALL, fine=frozenset({400})),
+    "accounts:view_as_stop": oneself(),
+    "accounts:member_attributes": Rule(PERSON),
+    "accounts:groups": Rule(None, READ, READ, ALL, ALL),
+    "accounts:group": shown(of(group_id="group.pk")),
+    "accounts:group_delete": kept(of(group_id="group.pk")),
+    "accounts_api:groups": shown(WORKSPACE),
+    "accounts_api:group": shown(of(workspace_id="workspace.pk", group_id="group.pk")),
     "accounts:invitation_withdraw": Rule(of(invitation_id="invitation.pk")),
     "accounts_api:token": anyone(),
     "accounts_api:signup": anyone(),
@@ -178,8 +199,7 @@ DASHBOARDS = {
     "dashboards:trash": oneself(),
     "dashboards:add-chart": Rule(CHART, READ, ALL, fine=frozenset({400})),  # the body names the dashboard
     "dashboards:share": kept(BOARD),
-    "dashboards:share-add": kept(BOARD),
-    "dashboards:share-person": kept(of(dashboard_id="dashboard.pk", user_id="bob.pk")),
+    "dashboards:share-level": kept(BOARD),
     "dashboards:links": kept(BOARD),
     "dashboards:link-revoke": kept(DOOR),
     "dashboards:shared": guests(of(secret="door_secret")),

@@ -14,8 +14,8 @@ from django.utils import timezone
 from factories import join, make_user, write_sales
 from ready import ready_dataset
 
-from apps.accounts.models import Invitation, Role, TrustedDevice, Visibility
-from apps.accounts.services import api_keys, devices, invitations, service_accounts, signin
+from apps.accounts.models import Group, Invitation, Role, TrustedDevice, Visibility
+from apps.accounts.services import api_keys, collections, devices, invitations, service_accounts, signin
 from apps.charts.models import Chart
 from apps.core.ids import new_id
 from apps.core.models import Job
@@ -52,6 +52,8 @@ class World:
     service_key: Any
     device: Any
     place: Any
+    group: Any
+    folder: Any
     invitation_secret: str
     link_secret: str
     door: Any
@@ -75,7 +77,7 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         workspace=workspace,
         dataset=dataset,
         column=dataset.current_version.columns[0]["id"],
-        rule=RowRule.objects.create(dataset=dataset, role=Role.VIEWER, masked=[], filter=None),
+        rule=RowRule.objects.create(dataset=dataset, role=Role.VIEWER, masked={}, filter=None),
         upload=_upload(alice, workspace),
         chart=chart,
         dashboard=dashboard,
@@ -89,11 +91,19 @@ def make_world(alice: Any, bob: Any, workspace: Any, folder: Path) -> World:
         service_key=api_keys.make_key(user=service, name=f"{MARK} robot key", scope="read")[0],
         device=_device(alice),
         key=api_keys.make_key(user=alice, name=f"{MARK} key", scope="read")[0],
+        group=_group(workspace, bob),
+        folder=collections.create_collection(user=alice, workspace=workspace, name=f"{MARK} folder"),
         invitation_secret=link.rstrip("/").rpartition("/")[2],
         door=door,
         door_secret=door_secret,
         link_secret=signin.one_time_link(make_user("dora"), "http://x").rstrip("/").rpartition("/")[2],
     )
+
+
+def _group(workspace: Any, member: Any) -> Any:
+    group = Group.objects.create(workspace=workspace, name=f"{MARK} group")
+    group.seats.set(workspace.memberships.filter(user=member))
+    return group
 
 
 def make_analyst(workspace: Any) -> Any:

@@ -37,7 +37,7 @@ def every(board: Any, shell: Any) -> Any:
 
 def meaning(board: Any, **chosen: Any) -> list[dict[str, Any]]:
     tile = Tile.objects.select_related("dashboard", "chart__dataset__current_version").get(dashboard=board, kind="chart")
-    return conditions(tile.dashboard, tile, read_given(board, chosen))
+    return conditions(board.owner, tile.dashboard, tile, read_given(board, chosen))
 
 
 def test_it_works(every: Any) -> None:

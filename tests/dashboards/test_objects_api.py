@@ -144,7 +144,8 @@ def test_sharing_decides_who_sees(alice_api: Any, bob_api: Any, bob: Any, alice:
     assert bob_api.get(api(board)).status_code == 404
     assert bob_api.get(api(board, "/share")).status_code == 404
     shared = alice_api.put(api(board, "/share"), {"grants": {bob.pk: "view"}}, format="json")
-    assert shared.data["people"][0] == {"user_id": bob.pk, "name": "Bob", "email": "bob@example.com", "level": "view"}
+    person = {"user_id": bob.pk, "whom": bob.pk, "name": "Bob", "email": "bob@example.com", "level": "view"}
+    assert shared.data["people"] == [person]
     assert bob_api.get(api(board)).status_code == 200
     assert bob_api.get(api(board, "/share")).status_code == 403
     alice_api.put(api(board, "/share"), {"grants": {}}, format="json")

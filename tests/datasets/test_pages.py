@@ -200,19 +200,25 @@ def test_sharing_is_changed_on_the_settings_page(alice_client: Any, bob: Any, da
     assert dataset.visibility == Visibility.PRIVATE
     assert "Bob" in text(alice_client.post(url, {"email": "bob@example.com", "level": "edit"}, **HTMX))
     assert Grant.objects.get(user=bob).level == "edit"
-    text(alice_client.post(url, {"email": "bob@example.com", "level": ""}, **HTMX))
+    text(alice_client.post(url, {"whom": bob.pk, "level": ""}, **HTMX))
     assert not Grant.objects.exists()
-    for who in ("charlie@example.com", "alice@example.com", "nobody"):
-        assert "Choose a member" in text(alice_client.post(url, {"email": who, "level": "view"}, **HTMX))
+    for who, words in (("charlie@example.com", "Nobody in this workspace"), ("alice@example.com", "is the owner")):
+        assert words in text(alice_client.post(url, {"email": who, "level": "view"}, **HTMX))
+    assert "Every viewer" in text(alice_client.post(url, {"whom": "role:viewer", "level": "view"}, **HTMX))
+    assert Grant.objects.get().whom == "role:viewer"
 
 
 def test_row_rules_are_kept_on_the_settings_page(alice_client: Any, bob: Any, dataset: Any) -> None:
     url = f"/datasets/{dataset.pk}/settings/rules/"
-    part = text(alice_client.post(url, {"whom": "viewer", "column": "region", "values": "EU, US", "masked": ["price"]}, **HTMX))
-    for words in ("Every viewer", "EU, US", "price"):
+    part = text(
+        alice_client.post(
+            url, {"whom": "role:viewer", "column": "region", "values": "EU, US", "masked": ["price"], "mask": "last4"}, **HTMX
+        )
+    )
+    for words in ("Every viewer", "EU, US", "price is its last 4 characters"):
         assert words in part
     assert "Bob" in text(alice_client.post(url, {"whom": bob.pk, "masked": ["units"]}, **HTMX))
-    assert "restricts nothing" in text(alice_client.post(url, {"whom": "viewer"}, **HTMX))
+    assert "restricts nothing" in text(alice_client.post(url, {"whom": "role:viewer"}, **HTMX))
     assert "Choose for whom" in text(alice_client.post(url, {"column": "region", "values": "EU"}, **HTMX))
     rule = RowRule.objects.get(role="viewer")
     text(alice_client.post(f"{url}{rule.pk}/delete/", **HTMX))

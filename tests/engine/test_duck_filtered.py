@@ -17,7 +17,7 @@ import pytest
 from apps.engine.duck import filtered
 from apps.engine.duck.folders import own_folder
 from apps.engine.errors import EngineError
-from apps.engine.types import Column, ColumnType, Source
+from apps.engine.types import Column, ColumnType, Mask, Source
 from tests.engine.duck_samples import hot_file
 
 NOW = dt.datetime(2024, 3, 5, 12, tzinfo=dt.UTC)
@@ -39,10 +39,10 @@ def rows(source: Source, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_it_works(source: Source, tmp_path: Path) -> None:
-    made = filtered.materialise(replace(source, row_filter=ONLY_EU, masked=frozenset({"amount"})), tmp_path / "filtered", now=NOW)
+    made = filtered.materialise(replace(source, row_filter=ONLY_EU, masks={"amount": Mask.NULL}), tmp_path / "filtered", now=NOW)
     assert rows(made, "SELECT DISTINCT region, amount FROM data") == [("EU", None)]
     assert rows(made, "SELECT count(*) FROM data") == [(1000,)]
-    assert (made.row_filter, made.masked, made.name) == (None, frozenset(), "sales")
+    assert (made.row_filter, made.masks, made.name) == (None, {}, "sales")
     assert made.version != source.version
 
 

@@ -26,7 +26,7 @@ from apps.engine.errors import (
     SqlInvalid,
     SqlRefused,
 )
-from apps.engine.types import Limits, Source
+from apps.engine.types import Limits, Mask, Source
 from tests.engine.duck_samples import ROWS, gone, hot_file, wait_for
 
 Ask = Callable[..., ResultStream]
@@ -259,7 +259,7 @@ def test_caps_cut_rows_and_bytes_and_say_so(ask: Ask) -> None:
 
 
 def test_a_source_with_row_rules_is_refused(ask: Ask, source: Source) -> None:
-    for rules in ({"row_filter": {"field": "region", "op": "=", "value": "EU"}}, {"masked": frozenset({"amount"})}):
+    for rules in ({"row_filter": {"field": "region", "op": "=", "value": "EU"}}, {"masks": {"amount": Mask.NULL}}):
         with pytest.raises(EngineError, match="unfiltered"):
             ask("SELECT 1", sources=[replace(source, **rules)])
 

@@ -87,7 +87,7 @@ def test_row_rules_have_their_own_cube(alice: Any, bob: Any, sales: Any) -> None
 
 
 def test_masked_columns_stay_masked_in_cubes(bob: Any, sales: Any) -> None:
-    RowRule.objects.create(dataset=sales, user=bob, masked=["amount"])
+    RowRule.objects.create(dataset=sales, user=bob, masked={"amount": "null"})
     request = asking(sales, chosen("EU"))
     fill_cube(user=bob, request=request)
     assert reads_cube(bob, request)

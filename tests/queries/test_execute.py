@@ -218,7 +218,7 @@ def test_a_join_needs_the_right_on_both(analyst_api: Any, sales: Any, make_datas
 
 
 def test_row_rules_hold_in_specs_and_in_sql(alice_api: Any, analyst_api: Any, bob: Any, sales: Any) -> None:
-    RowRule.objects.create(dataset=sales, user=bob, filter={"field": "region", "op": "eq", "value": "EU"}, masked=["amount"])
+    RowRule.objects.create(dataset=sales, user=bob, filter={"field": "region", "op": "eq", "value": "EU"}, masked={"amount": "null"})
     assert rows(run(alice_api, sales, spec=BY_REGION))[1] == ["US", 1000]
     assert rows(run(analyst_api, sales, spec=BY_REGION)) == [["EU", 1000]]
     assert rows(run(analyst_api, sql="SELECT region, count(*), count(amount) FROM sales GROUP BY ALL")) == [["EU", 1000, 0]]

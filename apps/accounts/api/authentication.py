@@ -9,6 +9,7 @@ from apps.core.api import changes_something
 
 from ..models import User
 from ..services import bearer
+from ..view_as import looking_as
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -20,7 +21,8 @@ class BearerAuthentication(BaseAuthentication):
         if not header:
             return None
         view = request.resolver_match.func if request.resolver_match else None
-        return bearer.person_of_header(header, writes=changes_something(request.method or "", view)), header
+        found = bearer.person_of_header(header, writes=changes_something(request.method or "", view))
+        return looking_as(request, found), header
 
     def authenticate_header(self, request: Request) -> str:
         """What WWW-Authenticate says; its presence makes DRF answer 401 instead of 403."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from ..models import Membership, Role, User, Workspace
+from ..models import Collection, Group, Membership, Role, User, Workspace
 from ..services.people import DATES, DENSITIES, LOCALES, MOTIONS, STARTS, THEMES
 
 _PREFERENCES = ("theme", "density", "motion", "timezone", "locale", "dates", "start")
@@ -96,7 +98,14 @@ class MemberOut(serializers.ModelSerializer[Membership]):
 
     class Meta:
         model = Membership
-        fields = ("user_id", "email", "name", "role", "created_at")
+        fields = ("user_id", "email", "name", "role", "attributes", "created_at")
+
+    def to_representation(self, instance: Membership) -> dict[str, Any]:
+        """What rules read of a person is for administrators to know, and for the person."""
+        shown = super().to_representation(instance)
+        if not self.context.get("attributes"):
+            shown.pop("attributes")
+        return shown
 
 
 class MemberIn(serializers.Serializer[Membership]):
@@ -106,10 +115,43 @@ class MemberIn(serializers.Serializer[Membership]):
     role = serializers.ChoiceField(choices=Role.choices, default=Role.VIEWER)
 
 
-class RoleIn(serializers.Serializer[Membership]):
-    """A member's new role."""
+class MemberChange(serializers.Serializer[Membership]):
+    """A member's new role, new attributes, or both."""
 
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = serializers.ChoiceField(choices=Role.choices, required=False)
+    attributes = serializers.DictField(
+        required=False, help_text="Facts that row rules read: texts, numbers, true, false, or lists of them."
+    )
+
+
+class GroupMember(serializers.ModelSerializer[Membership]):
+    """A person in a group."""
+
+    user_id = serializers.CharField(read_only=True)
+    name = serializers.CharField(source="user.name", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("user_id", "name", "email")
+
+
+class GroupOut(serializers.ModelSerializer[Group]):
+    """A group with its people."""
+
+    members = GroupMember(source="seats", many=True, read_only=True)
+
+    class Meta:
+        model = Group
+        fields = ("id", "name", "description", "members", "created_at")
+
+
+class GroupIn(serializers.Serializer[Group]):
+    """A group's name and people."""
+
+    name = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    members = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=5000, help_text="Ids of people.")
 
 
 class InvitationOut(serializers.Serializer[Membership]):
@@ -142,3 +184,99 @@ class JobOut(serializers.Serializer[object]):
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnerOut(serializers.Serializer[object]):
+    """A person, shortly."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CollectionOut(serializers.Serializer[Collection]):
+    """A collection in the list."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    collection = serializers.CharField(allow_null=True, help_text="The collection it lies in.")
+    visibility = serializers.CharField(help_text="private, or workspace: whoever sees the place it lies in sees it.")
+    is_open = serializers.BooleanField(help_text="Whether everybody in the workspace sees it.")
+    owner = OwnerOut()
+    url = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class CollectionWhole(CollectionOut):
+    """A collection with what lies in it."""
+
+    way = serializers.ListField(child=serializers.DictField(), help_text="The collections above it, from the top.")
+    collections = CollectionOut(many=True)
+    contents = serializers.ListField(child=serializers.DictField(), help_text="kind, id, name and url of what lies in it.")
+
+
+class CollectionIn(serializers.Serializer[Collection]):
+    """A new collection."""
+
+    name = serializers.CharField(max_length=200)
+    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    collection = serializers.CharField(max_length=20, required=False, allow_null=True)
+    visibility = serializers.CharField(max_length=16, required=False)
+
+
+class CollectionChange(serializers.Serializer[Collection]):
+    """Another name or description."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class MoveIn(serializers.Serializer[object]):
+    """Where to, and whether only to look."""
+
+    collection = serializers.CharField(max_length=20, allow_null=True, required=False)
+    dry_run = serializers.BooleanField(default=False)
+
+
+class SeesOut(serializers.Serializer[object]):
+    """Somebody who sees a thing."""
+
+    user_id = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.EmailField()
+    level = serializers.CharField()
+
+
+class MoveOut(serializers.Serializer[object]):
+    """Who gains and who loses sight of what is moved."""
+
+    moved = serializers.BooleanField()
+    gaining = SeesOut(many=True)
+    losing = SeesOut(many=True)
+
+
+class ShareIn(serializers.Serializer[object]):
+    """Visibility and grants."""
+
+    visibility = serializers.CharField(max_length=16, required=False)
+    grants = serializers.DictField(child=serializers.CharField(max_length=16), required=False)
+
+
+class ShareOut(serializers.Serializer[object]):
+    """Who a thing is shared with."""
+
+    visibility = serializers.CharField()
+    owner = serializers.DictField()
+    people = serializers.ListField(child=serializers.DictField())
+    others = serializers.ListField(child=serializers.DictField())
+    levels = serializers.ListField(child=serializers.CharField())
+
+
+class AccessOut(serializers.Serializer[object]):
+    """Why somebody can or cannot see a thing."""
+
+    person = serializers.DictField()
+    level = serializers.CharField(allow_blank=True, help_text="view, edit, manage, or empty.")
+    steps = serializers.ListField(child=serializers.DictField(), help_text="Each rule in words, and the level it gives.")
+    rules = serializers.ListField(child=serializers.CharField(), help_text="What row rules leave of its data.")
+    people = SeesOut(many=True, help_text="Everybody who sees it; empty for who does not manage it.")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from . import (
+    access,
+    collections,
     credentials,
     docs,
     favourites,
+    groups,
     jobs,
     keys,
     people,
@@ -61,6 +64,13 @@ urlpatterns = [
     path("workspaces/<str:workspace_id>/audit/chain", trail.audit_chain, name="audit_chain"),
     path("workspaces/<str:workspace_id>/members", workspaces.members, name="members"),
     path("workspaces/<str:workspace_id>/members/<str:user_id>", workspaces.member, name="member"),
+    path("workspaces/<str:workspace_id>/groups", groups.groups, name="groups"),
+    path("workspaces/<str:workspace_id>/groups/<str:group_id>", groups.group, name="group"),
+    path("collections", collections.collections, name="collections"),
+    path("collections/<str:collection_id>", collections.collection, name="collection"),
+    path("access/<str:kind>/<str:object_id>", access.why, name="access"),
+    path("access/<str:kind>/<str:object_id>/share", access.share, name="access-share"),
+    path("access/<str:kind>/<str:object_id>/move", access.moved, name="access-move"),
     path("jobs", jobs.jobs, name="jobs"),
     path("jobs/<str:job_id>", jobs.job, name="job"),
     path("jobs/<str:job_id>/cancel", jobs.job_cancel, name="job_cancel"),

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from apps.core.errors import InvalidInput
+
 from ..middleware import person
-from ..models import Membership, User, Workspace
-from ..selectors import access_workspace, people_in, person_by_email, seats_of
+from ..models import Membership, Role, User, Workspace
+from ..selectors import access_workspace, people_in, person_by_email, role_in, seats_of
 from ..services import invitations
 from ..services import workspaces as services
-from .serializers import InvitationOut, MemberIn, MemberOut, RoleIn, WorkspaceIn, WorkspaceOut
+from ..services.groups import set_attributes
+from .serializers import InvitationOut, MemberChange, MemberIn, MemberOut, WorkspaceIn, WorkspaceOut
 
 _WORKSPACE = {"id": "m4x8c2v6b9n3pq", "name": "Sales", "plan": "free", "role": "admin", "created_at": "2026-05-01T09:00:00Z"}
 _MEMBER = {
@@ -24,6 +28,7 @@ _MEMBER = {
     "email": "ada@example.com",
     "name": "Ada Example",
     "role": "analyst",
+    "attributes": {"region": ["EU", "US"]},
     "created_at": "2026-05-01T09:00:00Z",
 }
 _ONE = OpenApiExample("A workspace", value=_WORKSPACE, response_only=True)
@@ -86,17 +91,20 @@ def members(request: Request, workspace_id: str) -> Response:
     """List the members or add one."""
     found = access_workspace(person(request), workspace_id, "view" if request.method == "GET" else "manage")
     if request.method == "GET":
-        return Response(MemberOut(people_in(found), many=True).data)
+        return Response(MemberOut(people_in(found), many=True, context=_seen_by(person(request), found)).data)
     return _add(person(request), found, _checked(MemberIn(data=request.data)))
 
 
 @extend_schema(
     methods=["PATCH"],
     tags=["workspaces"],
-    summary="Change a member's role",
-    request=RoleIn,
+    summary="Change a member's role or attributes",
+    request=MemberChange,
     responses=MemberOut,
-    examples=[OpenApiExample("A viewer", value={"role": "viewer"}, request_only=True), _SOMEBODY],
+    examples=[
+        OpenApiExample("A viewer of one region", value={"role": "viewer", "attributes": {"region": "EU"}}, request_only=True),
+        _SOMEBODY,
+    ],
 )
 @extend_schema(methods=["DELETE"], tags=["workspaces"], summary="Remove a member", request=None, responses={204: None})
 @api_view(["PATCH", "DELETE"])
@@ -107,8 +115,25 @@ def member(request: Request, workspace_id: str, user_id: str) -> Response:
         services.remove_member(user=person(request), workspace=found, member_id=user_id)
         return Response(status=204)
     access_workspace(person(request), workspace_id, "manage")
-    role = _checked(RoleIn(data=request.data))["role"]
-    return Response(MemberOut(services.change_role(user=person(request), workspace=found, member_id=user_id, role=role)).data)
+    said = _checked(MemberChange(data=request.data))
+    return Response(MemberOut(_change(person(request), found, user_id, said), context={"attributes": True}).data)
+
+
+@transaction.atomic
+def _change(user: User, workspace: Workspace, member_id: str, said: dict[str, Any]) -> Membership:
+    if not said:
+        raise InvalidInput("Send a role, attributes, or both.", fields={"role": ["Choose viewer, analyst or admin."]})
+    where: dict[str, Any] = {"user": user, "workspace": workspace, "member_id": member_id}
+    if "role" in said:
+        changed = services.change_role(**where, role=said["role"])
+    if "attributes" in said:
+        changed = set_attributes(**where, attributes=said["attributes"])
+    return changed
+
+
+def _seen_by(user: User, workspace: Workspace) -> dict[str, bool]:
+    """What rules read of people is for administrators to know."""
+    return {"attributes": role_in(user, workspace) == Role.ADMIN}
 
 
 def _add(user: User, workspace: Workspace, said: dict[str, Any]) -> Response:

@@ -1,18 +1,27 @@
 """People, workspaces, and who may do what."""
 
 from .codes import OneTimeCode, Purpose
+from .collections import Collection, Heritage
 from .devices import TrustedDevice
 from .favourites import Favourite
+from .groups import Group
+from .guise import Guise
 from .personal import PersonalSetting
-from .rights import Grant, Level, SharedObject, Visibility
+from .rights import EVERYONE, ForWhom, Grant, Level, SharedObject, Visibility, one_whom
 from .tokens import ApiKey, Invitation, Scope, SignInLink, TokenFamily
 from .users import User
 from .workspaces import Membership, Plan, Role, SecondStep, Workspace
 
 __all__ = [
+    "EVERYONE",
     "ApiKey",
+    "Collection",
     "Favourite",
+    "ForWhom",
     "Grant",
+    "Group",
+    "Guise",
+    "Heritage",
     "Invitation",
     "Level",
     "Membership",
@@ -30,4 +39,5 @@ __all__ = [
     "User",
     "Visibility",
     "Workspace",
+    "one_whom",
 ]

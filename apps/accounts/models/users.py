@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 
 from apps.core.models import PublicModel
 
+from .guise import Guise
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people; addresses are stored lower-case."""
@@ -44,6 +46,7 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
     token_epoch = models.PositiveIntegerField(default=0, help_text="Raising it ends every API token of the person.")
 
     objects: ClassVar[UserManager] = UserManager()
+    guise: Guise | None = None  # set on the person whom an administrator looks as; never stored
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -56,6 +59,11 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name or self.email
+
+    @property
+    def real(self) -> User:
+        """Who really acts: the administrator behind a guise, else the person."""
+        return self.guise.by if self.guise else self
 
     @property
     def theme(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -52,11 +54,12 @@ class Workspace(PublicModel):
 
 
 class Membership(PublicModel):
-    """A person's place in a workspace."""
+    """A person's place in a workspace. `attributes` are facts about the person there, such as `{"region": ["EU", "US"]}`, for row rules."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.VIEWER)
+    attributes: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "user"), name="membership_once"),)

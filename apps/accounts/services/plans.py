@@ -46,24 +46,24 @@ class Allowance:
 
 def count_request(user: User) -> int:
     """Count any request to the API; returns how many the person has made in this hour."""
-    return limits.add(REQUESTS, user.pk, HOUR).count
+    return limits.add(REQUESTS, user.real.pk, HOUR).count
 
 
 def spend_query(user: User) -> Allowance:
     """Count a query request; returns what is left, of which `used` is over the limit when the request has to be refused."""
-    hits = limits.add(QUERIES, user.pk, HOUR)
-    return Allowance(plan_of(user), hits.count, hits.left_s)
+    hits = limits.add(QUERIES, user.real.pk, HOUR)
+    return Allowance(plan_of(user.real), hits.count, hits.left_s)
 
 
 def allowance_of(user: User) -> Allowance:
     """What is left, without counting."""
-    hits = limits.look(QUERIES, user.pk)
-    return Allowance(plan_of(user), hits.count, hits.left_s)
+    hits = limits.look(QUERIES, user.real.pk)
+    return Allowance(plan_of(user.real), hits.count, hits.left_s)
 
 
 def requests_of(user: User) -> int:
     """The person's requests to the API in this hour."""
-    return limits.count(REQUESTS, user.pk)
+    return limits.count(REQUESTS, user.real.pk)
 
 
 def plan_of(user: User) -> Plan:

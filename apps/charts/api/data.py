@@ -65,7 +65,8 @@ def fit(request: Request) -> Response:
     """Which kinds can draw a question about a dataset you may see; for each other one what is missing, and the nearest question it can."""
     data = body(request, "dataset_id", "spec")
     dataset = access_dataset(person(request), str(data.get("dataset_id", "")))
-    return Response(fits(asked(dataset, data.get("spec")), fields_of(dataset, known_to(person(request), dataset))))
+    user = person(request)
+    return Response(fits(asked(dataset, data.get("spec")), fields_of(user, dataset, known_to(user, dataset))))
 
 
 def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict[str, Any]) -> HttpResponseBase:
@@ -90,7 +91,7 @@ def _answer(request: Request, dataset: Dataset, data: dict[str, Any], more: dict
 
 
 def _suggested(user: User, dataset: Dataset, spec: Any) -> dict[str, str]:
-    rule = suggest(asked(dataset, spec), fields_of(dataset, known_to(user, dataset)))
+    rule = suggest(asked(dataset, spec), fields_of(user, dataset, known_to(user, dataset)))
     return {"kind": rule.kind, "because": rule.because, "label": get(rule.kind).label}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.core.errors import InvalidInput
 from apps.datasets.models import Dataset
-from apps.datasets.selectors import rules_for
+from apps.datasets.selectors import columns_for, rules_for
 from apps.engine.types import ColumnType
 
 from .colours import Paint, choose_colour, chosen_for, column_key, key_of, paints
@@ -17,10 +17,9 @@ _LISTED = 40
 _COLOURED = (ColumnType.TEXT, ColumnType.BOOLEAN, ColumnType.INTEGER)
 
 
-def colourable(dataset: Dataset) -> list[dict[str, str]]:
-    """Columns whose values can stand for themselves in a legend: name and label."""
-    version = dataset.current_version
-    columns = version.engine_columns(dataset.notes) if version else ()
+def colourable(user: User, dataset: Dataset) -> list[dict[str, str]]:
+    """Columns that the person knows of and whose values can stand for themselves in a legend: name and label."""
+    columns = columns_for(user, dataset)
     return [{"name": c.name, "label": c.label or c.name.replace("_", " ")} for c in columns if c.type in _COLOURED]
 
 
@@ -29,7 +28,7 @@ def coloured_values(*, user: User, dataset: Dataset, column: str) -> list[dict[s
 
     The caller has accessed `dataset` for editing. Raises InvalidInput for a column that it does not have, and the engine's errors.
     """
-    if column not in {one["name"] for one in colourable(dataset)}:
+    if column not in {one["name"] for one in colourable(user, dataset)}:
         raise InvalidInput(f"{dataset.name} has no column of names called {column[:100]}.", field="column")
     spec = {
         "dimensions": [{"field": column}],

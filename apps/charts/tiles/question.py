@@ -30,7 +30,7 @@ class TileQuestion:
     def columns(self) -> TileColumns | None:
         """The stored columns that the tile file of this listing is about; None when it reads others, or through conditions."""
         spec, source = self.spec, self.plan.sources[0]
-        if spec.joins or spec.filters or source.row_filter is not None or source.masked:
+        if spec.joins or spec.filters or source.is_ruled:
             return None
         found = [_stored(source, field) for field in spec.rows or ()]
         whole = all(found) and all(c is not None and placed(c.type) for c in found[:2])
@@ -46,7 +46,7 @@ def tile_question(user: User, dataset: Dataset, *, spec: Any, kind: str, filters
     question = drawn.asked(asked(dataset, question, filters))
     request = QueryRequest(workspace=dataset.workspace, dataset=dataset, spec=_listing(question), origin="tile", timezone=user.timezone)
     plan = make_plan(user, request)
-    types = {key: c.type for c in plan.sources[0].columns for key in (c.name, c.id)}
+    types = {key: c.type for c in plan.sources[0].shown for key in (c.name, c.id)}
     problem = why_no_tiles(drawn, question, types)
     if problem:
         raise ChartInvalid(problem, field="kind")

@@ -26,6 +26,7 @@ def record(
 
     E-mail addresses in `before` and `after` become the person's id, or a masked form: an entry outlives a deleted account.
     """
+    user = getattr(user, "real", user)  # an administrator who looks as somebody else acts as themselves
     known = user is not None and getattr(user, "pk", None) is not None
     before, after = without_addresses(before, after)
     return AuditEntry.objects.create(

@@ -30,7 +30,7 @@ def tile_counts(request: Request, dashboard_id: str, tile_id: str) -> HttpRespon
     tile = access_tile(user, dashboard_id, tile_id)
     chart, given = chart_of(tile), read_given(tile.dashboard, asked.get("filters"))
     crossed = read_cross(tile.dashboard, asked.get("cross"), ZoneInfo(user.timezone))
-    narrowed = narrowing(tile, given, crossed)
+    narrowed = narrowing(user, tile, given, crossed)
     return answered(request, tile_question(user, chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed), asked)
 
 

@@ -37,7 +37,13 @@ _WHOLE = _SHORT | {"filters": [_FILTER], "tiles": [_TILE], "saved_by": "Ada Exam
 _CONTENT = {"name": "Sales", "description": "What sold where", "filters": [_FILTER], "tiles": [_NEW_TILE]}
 _VERSION = {"number": 3, "saved_at": "2026-05-01T09:00:00Z", "saved_by": "Ada Example", "note": "", "content": _CONTENT}
 _PERSON = {"user_id": "k7m2w9q4r8t3ab", "name": "Ada Example", "email": "ada@example.com"}
-_SHARING = {"visibility": "workspace", "owner": _PERSON, "people": [_PERSON | {"level": "edit"}], "levels": ["view", "edit", "manage"]}
+_SHARING = {
+    "visibility": "workspace",
+    "owner": _PERSON,
+    "people": [_PERSON | {"level": "edit"}],
+    "others": [{"whom": "group:g8c2m4x6b9n3pq", "name": "Sales", "level": "view"}],
+    "levels": ["view", "edit", "manage"],
+}
 _LINK: dict[str, Any] = {
     "id": "l7p8c2v6b9n3pq",
     "kind": "link",

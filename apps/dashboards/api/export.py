@@ -51,7 +51,7 @@ def _shown(request: Request, dashboard_id: str, tile_id: str) -> tuple[Tile, Sho
     chart = chart_of(tile)
     given = read_given(tile.dashboard, given_in(request))
     crossed = read_cross(tile.dashboard, crossed_in(request), ZoneInfo(user.timezone))
-    narrowing = {"filters": conditions(tile.dashboard, tile, given), "across": across(crossed, tile)}
+    narrowing = {"filters": conditions(user, tile.dashboard, tile, given), "across": across(crossed, tile)}
     title = tile.title or chart.name
     return tile, Shown.of(chart, user, title=title, origin="tile", wait=waiting(request), **narrowing)
 

@@ -28,7 +28,7 @@ def tile_payload(*, user: User, tile: Tile, given: Given, crossed: Sequence[Cros
     the dashboard. Their row rules apply all the same.
     """
     chart = chart_of(tile)
-    narrowed = conditions(tile.dashboard, tile, given)
+    narrowed = conditions(user, tile.dashboard, tile, given)
     payload = render(
         user=user,
         dataset=chart.dataset,
@@ -52,7 +52,7 @@ def prepare_tile(*, user: User, tile: Tile, given: Given, crossed: Sequence[Cros
     Rights as for `tile_payload`.
     """
     chart, axes = chart_of(tile), across(crossed, tile)
-    narrowed = conditions(tile.dashboard, tile, given)
+    narrowed = conditions(user, tile.dashboard, tile, given)
     return prepare(
         user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed, across=axes, origin="tile", wait=wait
     )
@@ -63,7 +63,7 @@ def tile_stream(
 ) -> tuple[Answer, pa.Schema]:
     """The tile's rows without a cap, and the schema to narrow them to for drawing. Rights as for `tile_payload`."""
     chart = chart_of(tile)
-    narrowed = narrowing(tile, given, crossed)
+    narrowed = narrowing(user, tile, given, crossed)
     return open_stream(user=user, dataset=chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed, origin="tile", wait=wait)
 
 
@@ -86,7 +86,7 @@ def tile_rows(
     if not may_explore(user, chart):
         raise Forbidden(f"The rows of {chart.name} can be read by those who see its dataset. Ask {chart.owner} to share it.")
     kept = {key: chart.spec[key] for key in ("joins", "filters", "as_of", "sample") if key in chart.spec}
-    narrowed = [*narrowing(tile, given, crossed), *where]
+    narrowed = [*narrowing(user, tile, given, crossed), *where]
     payload = render(
         user=user, dataset=chart.dataset, spec=kept | {"rows": ["*"]}, kind="table", filters=narrowed, after=after, origin="tile", wait=wait
     )
@@ -94,9 +94,9 @@ def tile_rows(
     return payload | {"title": tile.title or chart.name}
 
 
-def narrowing(tile: Tile, given: Given, crossed: Sequence[Crossed] = ()) -> list[dict[str, Any]]:
+def narrowing(user: User, tile: Tile, given: Given, crossed: Sequence[Crossed] = ()) -> list[dict[str, Any]]:
     """All conditions on a tile's rows now: the filters that reach it, and what is chosen on other tiles."""
-    return [*conditions(tile.dashboard, tile, given), *(axis.condition() for axis in across(crossed, tile) if axis.chosen)]
+    return [*conditions(user, tile.dashboard, tile, given), *(axis.condition() for axis in across(crossed, tile) if axis.chosen)]
 
 
 def filtered_by(tile: Tile, given: Given) -> list[str]:

@@ -10,12 +10,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.datasets.models import Dataset
+from apps.datasets.selectors import reading_for
 from apps.engine.types import Column, ColumnType
 
 from ..errors import FilterInvalid
 from ..models import Dashboard, Tile
 from .declared import Declared, FilterType, column_of, declared_on, reaching
+from .newest import newest_seen
 from .periods import resolve
 
 EMPTY = "∅"  # how an empty cell is written in an address
@@ -38,17 +41,17 @@ def read_given(dashboard: Dashboard, raw: Any) -> dict[str, tuple[str, ...]]:
     return {name: _texts(name, given[name]) if name in given else d.default for name, d in declared.items()}
 
 
-def conditions(dashboard: Dashboard, tile: Tile, given: Given) -> list[dict[str, Any]]:
+def conditions(user: User, dashboard: Dashboard, tile: Tile, given: Given) -> list[dict[str, Any]]:
     """What `given` (from `read_given`) means for one tile: a list of QuerySpec filters, all to be met."""
     if tile.chart is None:
         return []
-    return conditions_on(reaching(declared_on(dashboard.filters), tile), tile.chart.dataset, given)
+    return conditions_on(user, reaching(declared_on(dashboard.filters), tile), tile.chart.dataset, given)
 
 
-def conditions_on(declared: Iterable[Declared], dataset: Dataset, given: Given) -> list[dict[str, Any]]:
+def conditions_on(user: User, declared: Iterable[Declared], dataset: Dataset, given: Given) -> list[dict[str, Any]]:
     """The chosen ones of `declared`, which all filter `dataset`, as QuerySpec filters. Raises FilterInvalid."""
     chosen = [d for d in declared if given.get(d.id)]
-    return [condition(d, column_of(dataset, d), given[d.id], today_of(dataset, d)) for d in chosen]
+    return [condition(d, column_of(dataset, d), given[d.id], today_of(user, dataset, d)) for d in chosen]
 
 
 def condition(declared: Declared, column: Column, values: tuple[str, ...], today: date) -> dict[str, Any]:
@@ -64,12 +67,15 @@ def condition(declared: Declared, column: Column, values: tuple[str, ...], today
     return {"field": column.name, "op": "contains", "value": values[0]}
 
 
-def today_of(dataset: Dataset, declared: Declared) -> date:
-    """The day that relative periods count from: today, or the newest day in the data when that is earlier (an upload ages)."""
+def today_of(user: User, dataset: Dataset, declared: Declared) -> date:
+    """The day that relative periods count from: today, or the newest day that the person sees when that is earlier (an upload ages)."""
     today = timezone.localdate()
     if declared.type is not FilterType.PERIOD or dataset.current_version is None:
         return today
-    newest = newest_day((dataset.current_version.profile or {}).get("columns", ()), declared.column)
+    if reading_for(user, dataset).is_bound:
+        newest = newest_seen(user, dataset, column_of(dataset, declared).name)
+    else:
+        newest = newest_day((dataset.current_version.profile or {}).get("columns", ()), declared.column)
     return min(today, newest) if newest else today
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
-from apps.accounts.models import Level, Membership, User
-from apps.accounts.selectors import grants_on
+from apps.accounts.models import User
 from apps.accounts.services import rights
 from apps.core import live
-from apps.core.errors import InvalidInput
 
 from ..models import Dashboard, DashboardVersion
 from ..selectors import access_dashboard
@@ -20,7 +17,7 @@ from .saving import CHANNEL
 
 
 def share_dashboard(*, user: User, dashboard_id: str, visibility: str | None = None, grants: Mapping[str, str] | None = None) -> Dashboard:
-    """Set visibility and the people's levels (user id -> view, edit, manage; replaces all); None leaves that part as it is."""
+    """Set visibility and the people's levels (whom -> view, edit, manage; replaces all); None leaves that part as it is."""
     before = access_dashboard(user, dashboard_id, "manage")
     with transaction.atomic():
         dashboard = rights.share(user=user, obj=before, visibility=visibility, grants=grants)
@@ -31,39 +28,11 @@ def share_dashboard(*, user: User, dashboard_id: str, visibility: str | None = N
     return dashboard
 
 
-def add_person(*, user: User, dashboard_id: str, email: str, level: str) -> User:
-    """Grant a member of the workspace a level. Raises InvalidInput for anybody else."""
+def set_level(*, user: User, dashboard_id: str, whom: str = "", email: str = "", level: str | None = None) -> Dashboard:
+    """Grant one member (by `email`, or their id as `whom`), group, role or everybody a level; none takes their grant away."""
     dashboard = access_dashboard(user, dashboard_id, "manage")
-    members = Membership.objects.select_related("user").filter(workspace_id=dashboard.workspace_id)
-    member = members.filter(user__email=email.strip().lower()).first()
-    if member is None:
-        raise InvalidInput(
-            "Nobody in this workspace has that address. Invite them to the workspace first.", fields={"email": ["Not a member."]}
-        )
-    if member.user_id == dashboard.owner_id:
-        raise InvalidInput(f"{member.user} owns this dashboard and can do everything already.", fields={"email": ["The owner."]})
-    set_level(user=user, dashboard_id=dashboard_id, user_id=member.user_id, level=level)
-    return member.user
-
-
-def set_level(*, user: User, dashboard_id: str, user_id: str, level: str | None) -> None:
-    """Change one person's level; None takes their grant away."""
-    dashboard = access_dashboard(user, dashboard_id, "manage")
-    grants = {g.user_id: g.level for g in grants_on(dashboard)}
-    grants.pop(user_id, None)
-    if level is not None:
-        grants[user_id] = level
-    share_dashboard(user=user, dashboard_id=dashboard_id, grants=grants)
-
-
-def sharing_of(dashboard: Dashboard) -> dict[str, Any]:
-    """Owner, visibility and people with their levels, for the API and the dialog."""
-    people = [
-        {"user_id": g.user_id, "name": str(g.user), "email": g.user.email, "level": g.level}
-        for g in grants_on(dashboard).select_related("user")
-    ]
-    owner = {"user_id": dashboard.owner_id, "name": str(dashboard.owner), "email": dashboard.owner.email}
-    return {"visibility": dashboard.visibility, "owner": owner, "people": people, "levels": list(Level.values)}
+    grants = rights.with_level(dashboard, whom or rights.whom_by_email(dashboard, email), level)
+    return share_dashboard(user=user, dashboard_id=dashboard_id, grants=grants)
 
 
 def _keep_version(dashboard: Dashboard, user: User) -> None:

@@ -31,7 +31,7 @@ def filter_values(*, user: User, dashboard: Dashboard, filter_id: str, given: Gi
         raise NotFound(f"{dashboard.name} has no filter called {filter_id}.")
     dataset = filtered_dataset(dashboard, declared)
     others = [d for d in declared_on(dashboard.filters) if d.id != filter_id and d.dataset == declared.dataset]
-    narrowed = conditions_on(others, dataset, given)
+    narrowed = conditions_on(user, others, dataset, given)
     if declared.type in (FilterType.VALUES, FilterType.TEXT):
         return _listed(user, dashboard, dataset, declared, narrowed, search.strip()[:200])
     return _reach(user, dashboard, dataset, declared, narrowed)
@@ -69,7 +69,7 @@ def _reach(user: User, board: Dashboard, dataset: Dataset, declared: Declared, n
     [(low, high)] = _rows(user, board, dataset, {"measures": measures, "filters": narrowed})
     if declared.type is not FilterType.PERIOD:
         return {"type": declared.type, "min": _number(low), "max": _number(high)}
-    today = today_of(dataset, declared)
+    today = today_of(user, dataset, declared)
     presets = [{"value": words, "label": label, "span": [str(day) for day in resolve(words, today)]} for words, label in PRESETS]
     return {"type": declared.type, "min": low and str(low)[:10], "max": high and str(high)[:10], "today": str(today), "presets": presets}
 

@@ -10,7 +10,7 @@ from apps.charts.selectors import visible_charts
 
 from ..selectors import access_dashboard
 from .common import person
-from .page import describe
+from .page import describe_all
 
 MOST = 30
 
@@ -27,7 +27,7 @@ def charts(request: HttpRequest, dashboard_id: str) -> HttpResponse:
     charts = list(found[: MOST + 1])
     context = {
         "dashboard": dashboard,
-        "charts": [(c, describe(c.dataset)) for c in charts[:MOST]],
+        "charts": list(zip(charts[:MOST], describe_all(user, [c.dataset for c in charts[:MOST]]), strict=True)),
         "more": len(charts) > MOST,
         "search": search,
     }

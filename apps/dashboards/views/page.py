@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from apps.charts.plain import plain_context
 from apps.core.api import etag
 from apps.core.locales import written_for
 from apps.datasets.models import Dataset
+from apps.datasets.selectors import columns_of_many
 from apps.queries.responses import waiting
 
 from ..errors import InTrash
@@ -105,19 +107,19 @@ def _data(user: User, found: Dashboard, tiles: list[Tile], may: dict[str, bool],
         "url": found.path,
         "me": user.pk,
         "may": may,
-        "datasets": [describe(d) for d in datasets.values()] if edit else [],
+        "datasets": describe_all(user, datasets.values()) if edit else [],
         "heard": sorted(heard),
     }
 
 
-def describe(dataset: Dataset) -> dict[str, Any]:
-    """A dataset's columns as the filters' editor offers them."""
-    columns = dataset.current_version.engine_columns(dataset.notes) if dataset.current_version else ()
-    return {
-        "id": dataset.pk,
-        "name": dataset.name,
-        "columns": [{"name": c.name, "label": c.label or c.name, "type": c.type} for c in columns],
-    }
+def describe_all(user: User, datasets: Iterable[Dataset]) -> list[dict[str, Any]]:
+    """The datasets with the columns that the filters' editor offers to this person."""
+    datasets = list(datasets)
+    known = columns_of_many(user, datasets)
+    return [
+        {"id": d.pk, "name": d.name, "columns": [{"name": c.name, "label": c.label or c.name, "type": c.type} for c in known[d.pk]]}
+        for d in datasets
+    ]
 
 
 def tile_data(tile: Tile) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from apps.core.errors import InvalidInput
 from apps.core.models import Job
 
 from ..models import Dataset, DatasetVersion
+from ..selectors import drift_without, hidden_for, plain_columns_for
 
 
 def person(request: Request) -> User:
@@ -67,9 +68,9 @@ def accepted(dataset: Dataset, job: Job) -> Response:
     return Response({"job_id": job.pk, "dataset_id": dataset.pk}, status=202, headers={"Location": f"/api/v1/jobs/{job.pk}"})
 
 
-def answer(dataset: Dataset, status: int = 200) -> Response:
-    """The whole dataset with its ETag."""
-    return Response(whole(dataset), status=status, headers={"ETag": etag(dataset)})
+def answer(user: User, dataset: Dataset, status: int = 200) -> Response:
+    """The whole dataset, as the person may know it, with its ETag."""
+    return Response(whole(user, dataset), status=status, headers={"ETag": etag(dataset)})
 
 
 def short(dataset: Dataset) -> dict[str, Any]:
@@ -94,11 +95,12 @@ def short(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def whole(dataset: Dataset) -> dict[str, Any]:
-    """A dataset with its columns and versions."""
+def whole(user: User, dataset: Dataset) -> dict[str, Any]:
+    """A dataset with its versions and the columns that are not hidden from the person."""
     version = dataset.current_version
-    columns = [c | {"label": "", "description": ""} | dataset.notes.get(c["id"], {}) for c in (version.columns if version else [])]
-    versions = [version_json(v) for v in dataset.versions.all()]
+    columns = [c | {"label": "", "description": ""} | dataset.notes.get(c["id"], {}) for c in plain_columns_for(user, dataset)]
+    hidden = hidden_for(user, dataset)
+    versions = [version_json(v) | {"drift": drift_without(v.drift, hidden)} for v in dataset.versions.all()]
     return short(dataset) | {"columns": columns, "current_version": version.pk if version else None, "versions": versions}
 
 

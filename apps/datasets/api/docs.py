@@ -60,10 +60,12 @@ _UPLOAD = {"id": "u3p8c2v6b9n4pq", "filename": "sales.csv", "length": 1048576, "
 _PREVIEW = {"columns": [{"name": "region", "type": "text", "nulls": 0, "samples": ["EU", "US"]}], "rows": [["EU"]], "warnings": []}
 _RULE = {
     "id": "r8c2m4x6b9n3pq",
+    "whom": "role:viewer",
     "user": None,
+    "group": None,
     "role": "viewer",
-    "filter": {"field": "region", "op": "eq", "value": "EU"},
-    "masked": ["price"],
+    "filter": {"field": "region", "op": "eq", "value": {"attribute": "region"}},
+    "masked": {"price": "null"},
 }
 _FILE = {"file": b"", "name": "Sales", "options": "{}"}
 _VERSION_QUERY = {"version": "A version's number; without it the current one."}

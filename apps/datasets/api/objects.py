@@ -32,12 +32,12 @@ def item(request: Request, dataset_id: str) -> Response:
     user = person(request)
     if request.method == "GET":
         dataset = access_dataset(user, dataset_id)
-        return Response(sparse(request, whole(dataset)), headers={"ETag": etag(dataset)})
+        return Response(sparse(request, whole(user, dataset)), headers={"ETag": etag(dataset)})
     if request.method == "PATCH":
         dataset = access_dataset(user, dataset_id, "edit")
         expected = expected_version(request, dataset)
         changes = body(request, "name", "table_name", "description", "notes")
-        return answer(update_dataset(user=user, dataset=dataset, expected=expected, **changes))
+        return answer(user, update_dataset(user=user, dataset=dataset, expected=expected, **changes))
     dataset = access_dataset(user, dataset_id, "manage")
     delete_dataset(user=user, dataset=dataset, expected=expected_version(request, dataset))
     return Response(status=204)

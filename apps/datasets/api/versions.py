@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from apps.core.api import asks_engine
 from apps.core.numbers import whole
 
-from ..selectors import access_dataset, version_of
+from ..selectors import access_dataset, drift_without, hidden_for, plain_columns_for, version_of
 from ..services.drift import compare
 from ..services.versions import restore_version
 from . import downloads
@@ -24,17 +24,21 @@ from .common import person, version_json
 def collection(request: Request, dataset_id: str) -> Response:
     """All versions, newest first."""
     dataset = access_dataset(person(request), dataset_id)
-    return Response({"items": [version_json(v) for v in dataset.versions.all()], "current": dataset.current_version_id})
+    hidden = hidden_for(person(request), dataset)
+    items = [version_json(v) | {"drift": drift_without(v.drift, hidden)} for v in dataset.versions.all()]
+    return Response({"items": items, "current": dataset.current_version_id})
 
 
 @api_view(["GET"])
 def item(request: Request, dataset_id: str, number: int) -> Response:
     """One version with its columns, and what changed in them since version `since` (the one before by default)."""
-    dataset = access_dataset(person(request), dataset_id)
+    user = person(request)
+    dataset = access_dataset(user, dataset_id)
     version = version_of(dataset, number)
     since = request.query_params.get("since", "")
     drift = compare(version_of(dataset, whole(since, "since")).columns, version.columns) if since else version.drift
-    return Response(version_json(version) | {"columns": version.columns, "drift": drift})
+    shown = {"columns": plain_columns_for(user, dataset, version), "drift": drift_without(drift, hidden_for(user, dataset))}
+    return Response(version_json(version) | shown)
 
 
 @api_view(["POST"])

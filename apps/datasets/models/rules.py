@@ -1,32 +1,32 @@
-"""Row rules: which rows a person or a role may see of a dataset, and which columns are hidden from them."""
+"""Row rules: which rows people see of a dataset, and what they see of its columns."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import Any
+
 from django.db import models
 
-from apps.accounts.models import Role
+from apps.accounts.models import ForWhom, Group, one_whom
 from apps.core.models import PublicModel
 
 from .datasets import Dataset
 
 
-class RowRule(PublicModel):
-    """Applies to one person or to one role. Several rules that fit a person all apply: filters are joined by AND, masks add up."""
+class RowRule(ForWhom, PublicModel):
+    """For one person, group or role, or everybody. All rules that fit a person apply: filters are joined by AND, masks add up.
 
+    `filter` is a QuerySpec filter in which `{"attribute": name}` may stand for a value: the reader's own attribute.
+    `masked` says for column names how they are masked: hide, null, hash or last4.
+    """
+
+    # a rule never goes with its group, for then people would see more
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="row_rules")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    role = models.CharField(max_length=16, choices=Role.choices, blank=True)
-    filter = models.JSONField(null=True)
-    masked = models.JSONField(default=list)
+    filter: models.JSONField[Any, Any] = models.JSONField(null=True)
+    masked: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(user__isnull=False, role="") | models.Q(user__isnull=True) & ~models.Q(role=""),
-                name="row_rule_person_or_role",
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=one_whom(), name="row_rule_for_one"),)
 
     def __str__(self) -> str:
-        return f"Row rule of {self.dataset_id} for {self.role or self.user_id}"
+        return f"Row rule of {self.dataset_id} for {self.whom}"

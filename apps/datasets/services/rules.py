@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
-from apps.accounts.models import Membership, Role, User
+from apps.accounts.models import User
+from apps.accounts.services.whom import read_whoms
 from apps.core import audit
 from apps.core.errors import InvalidInput
 from apps.engine.compile import compile_spec
 from apps.engine.spec import QuerySpec
 from apps.engine.spec.filters import Filters
-from apps.engine.types import Source
+from apps.engine.types import Mask, Source
 
+from ..attributes import attribute_of, with_examples
 from ..models import Dataset, RowRule
 from ..selectors.datasets import current_version
 
+_MASKED = {"hide": "hidden", "null": "empty", "hash": "a code", "last4": "its last 4 characters"}
 _FILTER: TypeAdapter[Any] = TypeAdapter(Filters)
 
 
@@ -28,23 +32,24 @@ def save_rule(
     user: User,
     dataset: Dataset,
     rule: RowRule | None = None,
-    person: str = "",
-    role: str = "",
+    whom: str,
     filter: Any = None,  # noqa: A002 -- the rule's own word
-    masked: list[str] | None = None,
+    masked: Mapping[str, str] | Sequence[str] | None = None,
 ) -> RowRule:
-    """Add or change a rule for one member (`person`, a user id) or one role and return it.
+    """Add or change a rule for `whom` (a member's id, `group:<id>`, `role:<name>` or `everyone`) and return it.
 
-    Raises InvalidInput naming the field: nobody or both named, a person outside the workspace, the owner, an unknown column,
-    a filter that does not fit, or a rule that restricts nothing.
+    `masked` maps column names to hide, null, hash or last4; of a plain list of names all are null. Raises InvalidInput naming
+    the field: nobody named, a person or group outside the workspace, the owner, an unknown column or mask, a filter that does
+    not fit, or a rule that restricts nothing.
     """
     before = plain(rule) if rule else None
     rule = rule or RowRule(dataset=dataset)
-    rule.user_id, rule.role = _whom(dataset, person, role)
-    rule.masked, rule.filter = _masked(dataset, masked or []), _filter(dataset, filter)
+    for name, value in _whom(dataset, whom).items():
+        setattr(rule, name, value)
+    rule.masked, rule.filter = _masked(dataset, masked or {}), _filter(dataset, filter)
     if not rule.masked and rule.filter is None:
         raise InvalidInput(
-            "This rule restricts nothing. Add a filter or a hidden column.", fields={"filter": "Add a filter or a hidden column."}
+            "This rule restricts nothing. Add a filter or a masked column.", fields={"filter": "Add a filter or a masked column."}
         )
     rule.save()
     _record(user, dataset, "dataset.rule.save", before, plain(rule))
@@ -61,41 +66,57 @@ def delete_rule(*, user: User, dataset: Dataset, rule: RowRule) -> None:
 
 def plain(rule: RowRule) -> dict[str, Any]:
     """The rule as plain data."""
-    return {"id": rule.pk, "user": rule.user_id, "role": rule.role, "filter": rule.filter, "masked": rule.masked}
+    facts = {"id": rule.pk, "whom": rule.whom, "user": rule.user_id, "group": rule.group_id, "role": rule.role}
+    return facts | {"filter": rule.filter, "masked": rule.masked}
 
 
-def _whom(dataset: Dataset, person: str, role: str) -> tuple[str | None, str]:
-    if bool(person) == bool(role):
-        raise InvalidInput("A rule is for one person or for one role.", fields={"user": "Name a person or a role, not both."})
-    if role:
-        if role not in Role.values:
-            raise InvalidInput("There is no such role.", fields={"role": f"Choose one of {', '.join(Role.values)}."})
-        return None, role
-    if person == dataset.owner_id:
+def rule_in_words(rule: RowRule) -> dict[str, Any]:
+    """For the page: {id, whom, sees} with sentences such as "sees rows where region is EU, or their own region; price is empty"."""
+    words = [_filter_in_words(rule.filter) if rule.filter else "sees all rows"]
+    words += [f"{name} is {_MASKED[mask]}" for name, mask in rule.masked.items()]
+    return {"id": rule.pk, "whom": rule.whom_name, "sees": "; ".join(words)}
+
+
+def _filter_in_words(condition: dict[str, Any]) -> str:
+    if condition.get("op") not in ("in", "eq") or "field" not in condition:
+        return "sees the rows of a filter made through the API"
+    values = condition.get("values", [condition.get("value")])
+    told = [f"their own {attribute}" if (attribute := attribute_of(value)) else str(value) for value in values]
+    return f"sees rows where {condition['field']} is {', '.join(told)}"
+
+
+def _whom(dataset: Dataset, whom: str) -> dict[str, str | None]:
+    if not whom:
+        raise InvalidInput("Say for whom the rule is.", fields={"user": "Name a person, a group, a role, or everyone."})
+    if whom == dataset.owner_id:
         raise InvalidInput("The owner sees every row. Choose somebody else.", fields={"user": "The owner cannot be restricted."})
-    if not Membership.objects.filter(workspace_id=dataset.workspace_id, user_id=person).exists():
-        raise InvalidInput("This person is no member of the workspace.", fields={"user": "Choose a member."})
-    return person, ""
+    kind = whom.partition(":")[0]
+    return read_whoms(dataset.workspace_id, [whom], kind if kind in ("role", "group") else "user")[whom]
 
 
-def _masked(dataset: Dataset, masked: list[str]) -> list[str]:
+def _masked(dataset: Dataset, masked: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
+    wanted = dict(masked) if isinstance(masked, Mapping) else dict.fromkeys(masked, str(Mask.NULL))
     known = {c["name"] for c in current_version(dataset).columns}
-    unknown = [name for name in masked if name not in known]
+    unknown = [str(name) for name in wanted if name not in known]
     if unknown:
         raise InvalidInput(f"{dataset.name} has no column {unknown[0]}.", fields={"masked": f"Unknown: {', '.join(unknown)}."})
-    return sorted(set(masked))
+    if not all(isinstance(mask, str) and mask in list(Mask) for mask in wanted.values()):
+        raise InvalidInput("Mask a column as hide, null, hash or last4.", fields={"masked": "Choose hide, null, hash or last4."})
+    return dict(sorted(wanted.items()))
 
 
 def _filter(dataset: Dataset, given: Any) -> Any:
-    """Return the filter as plain data after compiling it once against the dataset's columns."""
+    """Return the filter as plain data after compiling it once against the dataset's columns, attributes as if somebody had them."""
     if given in (None, {}, []):
         return None
+    version = current_version(dataset)
+    columns = version.engine_columns()
+    example = with_examples(given, columns)
     try:
-        _FILTER.validate_python(given)
+        _FILTER.validate_python(example)
     except ValidationError as error:
         raise InvalidInput("This filter does not fit.", fields={"filter": error.errors()[0]["msg"]}) from error
-    version = current_version(dataset)
-    source = Source(dataset.table_name, dataset.pk, version.pk, "", version.engine_columns(), given)
+    source = Source(dataset.table_name, dataset.pk, version.pk, "", columns, example)
     compile_spec(
         QuerySpec.model_validate({"dataset": dataset.pk, "measures": [{"agg": "count"}]}), {dataset.pk: source}, now=timezone.now()
     )

@@ -17,7 +17,7 @@ from apps.core.models.jobs import FINAL
 from apps.engine.errors import EngineError
 
 from ..models import Dataset
-from ..selectors import access_dataset, current_version, profile_for
+from ..selectors import access_dataset, current_version, plain_columns_for, profile_for
 from ..selectors.rows import preview_rows
 from ..services import upload as uploads
 from .common import editable, frame, go, import_job, moved, person
@@ -33,7 +33,7 @@ def overview(request: HttpRequest, dataset_id: str, slug: str | None = None) -> 
         return stale
     context = frame(user, dataset, "page")
     if dataset.is_ready:
-        context |= _rows(user, dataset) | {"columns": _columns(dataset)}
+        context |= _rows(user, dataset) | {"columns": _columns(user, dataset)}
     return render(request, "datasets/page.html", context)
 
 
@@ -48,7 +48,7 @@ def profile(request: HttpRequest, dataset_id: str, slug: str | None = None) -> H
     if dataset.is_ready:
         version = current_version(dataset)
         try:
-            context["profile"] = profile_view(profile_for(user, dataset, version=version), dataset.notes, version.columns)
+            context["profile"] = profile_view(profile_for(user, dataset, version=version), dataset.notes, plain_columns_for(user, dataset))
         except (AppError, EngineError) as error:
             context |= {"withheld": error.message, "can_make": isinstance(error, NotFound)}
     return render(request, "datasets/profile.html", context)
@@ -99,13 +99,11 @@ def _profiling(dataset: Dataset) -> Job | None:
 def _rows(user: User, dataset: Dataset) -> dict[str, Any]:
     """The first rows, or the reason why they cannot be shown; the page stands either way."""
     try:
-        made = cells(preview_rows(user, dataset), current_version(dataset).columns)
+        made = cells(preview_rows(user, dataset), plain_columns_for(user, dataset))
         return {"preview": made, "numeric": made["numeric"]}
     except (EngineError, AppError) as error:
         return {"preview_error": error.message}
 
 
-def _columns(dataset: Dataset) -> list[dict[str, Any]]:
-    version = dataset.current_version
-    columns = version.columns if version else []
-    return [column | dataset.notes.get(column["id"], {}) for column in columns]
+def _columns(user: User, dataset: Dataset) -> list[dict[str, Any]]:
+    return [column | dataset.notes.get(column["id"], {}) for column in plain_columns_for(user, dataset)]

@@ -9,20 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.models import Level, Role, User, Visibility
-from apps.accounts.selectors import grants_on, people_in
-from apps.accounts.services.rights import rights_of
+from apps.accounts.models import EVERYONE, Role, User
+from apps.accounts.selectors import groups_in, people_in
+from apps.accounts.services.rights import dialog_of, whom_by_email, with_level
 from apps.accounts.services.rights import share as share_object
 from apps.core.errors import AppError, InvalidInput
 from apps.core.htmx import toast
 from apps.engine.errors import EngineError
 
-from ..forms import DatasetForm, PersonForm, RuleForm
+from ..forms import MASKS, DatasetForm, RuleForm
 from ..models import Dataset
-from ..selectors import access_dataset
+from ..selectors import access_dataset, plain_columns_for
 from ..services.dependents import dependents_of
 from ..services.editing import delete_dataset, update_dataset
-from ..services.rules import delete_rule, save_rule
+from ..services.rules import delete_rule, rule_in_words, save_rule
 from .common import editable, frame, go, moved, person, posted_version
 
 _STYLES = (("", "Automatic"), ("number", "Number"), ("currency", "Currency"), ("percent", "Percent"), ("plain", "Without grouping"))
@@ -68,20 +68,18 @@ def column(request: HttpRequest, dataset_id: str, column_id: str) -> HttpRespons
 
 @require_POST
 def share(request: HttpRequest, dataset_id: str) -> HttpResponse:
-    """Set the visibility, or one member's level."""
+    """Set the visibility, or the level of one member, group or role."""
     user = person(request)
     dataset = access_dataset(user, dataset_id, "manage")
     if "visibility" in request.POST:
         share_object(user=user, obj=dataset, visibility=request.POST["visibility"])
         return toast(_sharing(request, dataset), "Sharing changed")
-    form = PersonForm(request.POST)
-    member = people_in(dataset.workspace).filter(user__email=request.POST.get("email", "").strip().lower()).first()
-    if not form.is_valid() or member is None or member.user_id == dataset.owner_id:
-        return _sharing(
-            request, dataset, error="Choose a member of the workspace other than the owner.", email=request.POST.get("email", "")
-        )
-    grants = dict(_grants(dataset)) | {member.user_id: form.cleaned_data["level"]}
-    share_object(user=user, obj=dataset, grants={who: level for who, level in grants.items() if level})
+    said = request.POST
+    try:
+        whom = said.get("whom") or whom_by_email(dataset, said.get("email", ""))
+        share_object(user=user, obj=dataset, grants=with_level(dataset, whom, said.get("level")))
+    except InvalidInput as error:
+        return _sharing(request, dataset, error=error.message, email=said.get("email", ""))
     return toast(_sharing(request, dataset), "Sharing changed")
 
 
@@ -140,8 +138,7 @@ def _complain(form: DatasetForm, error: AppError) -> None:
 
 
 def _column(user: User, dataset: Dataset, column_id: str) -> dict[str, Any]:
-    columns = dataset.current_version.columns if dataset.current_version else []
-    found = next((c for c in columns if c["id"] == column_id), None)
+    found = next((c for c in plain_columns_for(user, dataset) if c["id"] == column_id), None)
     if found is None:
         raise InvalidInput(f"{dataset.name} has no such column.")
     note = dataset.notes.get(column_id, {})
@@ -163,20 +160,13 @@ def _names(dataset: Dataset) -> list[str]:
     return [c["name"] for c in dataset.current_version.columns] if dataset.current_version else []
 
 
-def _grants(dataset: Dataset) -> dict[str, str]:
-    grants = rights_of(dataset)["grants"]
-    return dict(grants) if isinstance(grants, dict) else {}
-
-
 def _sharing(request: HttpRequest, dataset: Dataset, **more: str) -> HttpResponse:
     return render(request, "datasets/_sharing.html", _sharing_context(Dataset.objects.get(pk=dataset.pk)) | more)
 
 
 def _sharing_context(dataset: Dataset) -> dict[str, Any]:
-    grants = list(grants_on(dataset))
-    taken = {grant.user_id for grant in grants} | {dataset.owner_id}
-    members = [m.user for m in people_in(dataset.workspace)[:200] if m.user_id not in taken]
-    return {"dataset": dataset, "grants": grants, "levels": Level.choices, "visibilities": Visibility.choices, "members": members}
+    places = {"share_url": reverse("datasets:share", args=[dataset.pk]), "share_target": "#sharing"}
+    return {"dataset": dataset} | dialog_of(dataset) | places
 
 
 def _rules(request: HttpRequest, dataset: Dataset, **more: str) -> HttpResponse:
@@ -184,6 +174,14 @@ def _rules(request: HttpRequest, dataset: Dataset, **more: str) -> HttpResponse:
 
 
 def _rules_context(dataset: Dataset) -> dict[str, Any]:
-    people = [m.user for m in people_in(dataset.workspace)[:200] if m.user_id != dataset.owner_id]
-    rules = dataset.row_rules.select_related("user").order_by("created_at", "pk")
-    return {"dataset": dataset, "rules": rules, "roles": Role.choices, "people": people, "column_names": _names(dataset)}
+    rules = dataset.row_rules.select_related("user", "group").order_by("created_at", "pk")
+    shown = {"rules": [rule_in_words(rule) for rule in rules], "column_names": _names(dataset), "masks": MASKS}
+    return {"dataset": dataset, "whoms": _whoms(dataset)} | shown
+
+
+def _whoms(dataset: Dataset) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For whom a rule can be, by sort: (title, [(value, label)])."""
+    roles = [(f"role:{value}", f"Every {label.lower()}") for value, label in Role.choices]
+    groups = [(f"group:{group.pk}", str(group)) for group in groups_in(dataset.workspace)]
+    people = [(seat.user_id, str(seat.user)) for seat in people_in(dataset.workspace)[:200] if seat.user_id != dataset.owner_id]
+    return [("Everyone", [(EVERYONE, "Everyone but the owner")]), ("Roles", roles), ("Groups", groups), ("People", people)]

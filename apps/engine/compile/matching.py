@@ -54,7 +54,7 @@ class Matching:
         return out
 
     def _every(self) -> list[Operand]:
-        return [operand(c, self.scope.base.alias) for c in self.scope.base.source.columns]
+        return [operand(c, self.scope.base.alias) for c in self.scope.base.source.shown]
 
     def shuffled(self) -> exp.Expr:
         """A number that orders rows at random, the same way each time."""

@@ -78,12 +78,12 @@ class Scope:
 
 def _told(source: Source) -> list[str]:
     """The names that an error may tell: whoever has no right to a column's values is not pointed to it either."""
-    return [c.name for c in source.columns if c.name not in source.masked and c.id not in source.masked]
+    return [c.name for c in source.shown if not source.mask_of(c)]
 
 
 def _in_table(table: Table, text: str) -> Operand | None:
     """By name, else by id, else by name in any case."""
-    columns = table.source.columns
+    columns = table.source.shown
     found = (
         next((c for c in columns if c.name == text), None)
         or next((c for c in columns if c.id == text), None)

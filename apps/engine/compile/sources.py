@@ -6,6 +6,7 @@ This is the only place where row rules become SQL, so no other part of a query c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import TypeAdapter, ValidationError
 from sqlglot import exp
@@ -13,14 +14,15 @@ from sqlglot import exp
 from ..errors import SpecInvalid
 from ..spec import Filter, Join
 from ..spec.filters import Filters
-from ..types import Column, ColumnType, Source
+from ..types import Column, ColumnType, Mask, Source
 from .clock import Clock
 from .filters import Conditions
 from .scope import Operand, Scope, Table
-from .text import Binder, cast, column, name, renamed
+from .text import Binder, call, cast, column, name, number, renamed, word
 
 _RULE: TypeAdapter[Filter | None] = TypeAdapter(Filters)
 _INNER = "data"
+_DIGITS, _LAST, _DOTS = 16, 4, "••••"
 # The engine (2.0.0) fails on a top-N whose WHERE names the pseudo-column itself, so samples read it under this name.
 ROW_NUMBER = "row number"
 _NULLS = {
@@ -39,13 +41,10 @@ def _readable(table: Table, binder: Binder, clock: Clock, *, numbered: bool) -> 
     """The source under its alias: the stored table itself, or a subquery that hides what the caller may not see."""
     source = table.source
     condition = _row_rule(source, binder, clock)
-    hidden = [c for c in source.columns if c.name in source.masked or c.id in source.masked]
-    if condition is None and not hidden and not numbered:
+    if condition is None and not source.masks and not numbered:
         return _stored(source, table.alias)
-    shown = [
-        renamed(cast(exp.Null(), _null_type(c.type, c.native)), c.name) if c in hidden else _told(c, ruled=condition is not None)
-        for c in source.columns
-    ]
+    masks = _Masks(source, binder)
+    shown = [masks.written(c) if source.mask_of(c) else _told(c, ruled=condition is not None) for c in source.shown]
     if numbered:
         shown.append(renamed(column("rowid", _INNER), ROW_NUMBER))
     query = exp.select(*shown).from_(_stored(source, _INNER))
@@ -57,6 +56,35 @@ def _told(of: Column, *, ruled: bool) -> exp.Expr:
     """A column behind a row rule. A dictionary type names every value of the whole table, also of rows that the rule hides."""
     plain = column(of.name, _INNER)
     return renamed(cast(plain, "VARCHAR"), of.name) if ruled and of.native.upper().startswith("ENUM") else plain
+
+
+class _Masks:
+    """Writes what stands in place of masked values."""
+
+    def __init__(self, source: Source, binder: Binder) -> None:
+        self.source, self.binder = source, binder
+
+    def written(self, of: Column) -> exp.Expr:
+        text = cast(column(of.name, _INNER), "VARCHAR")
+        match self.source.mask_of(of):
+            case Mask.HASH:
+                return renamed(self._hash(text), of.name)
+            case Mask.LAST4:
+                return renamed(_last4(text), of.name)
+        return renamed(cast(exp.Null(), _null_type(of.type, of.native)), of.name)
+
+    def _hash(self, text: exp.Expr) -> exp.Expr:
+        """Sixteen hexadecimal digits of a salted SHA-256; an empty cell stays empty."""
+        salted = exp.DPipe(this=cast(self.binder.bind(self.source.salt), "VARCHAR"), expression=text)
+        return call("left", call("sha256", salted), number(_DIGITS))
+
+
+def _last4(text: exp.Expr) -> exp.Expr:
+    """Dots and the last four characters; of short values dots only, for four characters would be most of them."""
+    short = exp.LT(this=call("length", text), expression=number(2 * _LAST))
+    ending = exp.DPipe(this=word(_DOTS), expression=call("right", text.copy(), number(_LAST)))
+    empty = exp.Is(this=text.copy(), expression=exp.Null())
+    return exp.Case(ifs=[exp.If(this=empty, true=exp.Null()), exp.If(this=short, true=word(_DOTS))], default=ending)
 
 
 def _null_type(kind: ColumnType, native: str) -> str:
@@ -78,7 +106,7 @@ def _row_rule(source: Source, binder: Binder, clock: Clock) -> exp.Expr | None:
         raise SpecInvalid(f"The row rule of {source.name} cannot be read. Ask its owner to save it again.", field="dataset") from None
     if rule is None:
         return None
-    inner = Scope([Table(_INNER, source)])
+    inner = Scope([Table(_INNER, replace(source, masks={}))])
     return Conditions(inner.find, binder, clock).write(rule, f"row rule of {source.name}")
 
 

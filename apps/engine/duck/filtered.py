@@ -27,9 +27,10 @@ _making: dict[Path, threading.Lock] = {}
 
 def rules_digest(source: Source) -> str:
     """A name for the source's row rules; equal rules have equal names, no rules the empty one."""
-    if not source.row_filter and not source.masked:
+    if not source.is_ruled:
         return ""
-    text = json.dumps([source.row_filter, sorted(source.masked)], sort_keys=True, default=str)
+    salt = source.salt if source.masks else ""
+    text = json.dumps([source.row_filter, source.masks, salt], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -51,7 +52,8 @@ def materialise(source: Source, folder: Path, *, now: dt.datetime, room_bytes: i
             make_room(folder, room_bytes, keep=path)
     with contextlib.suppress(OSError):
         os.utime(path)
-    return replace(source, path=str(path), version=f"{source.version}_{rules}{day.replace('-', '_')}", row_filter=None, masked=frozenset())
+    made = f"{source.version}_{rules}{day.replace('-', '_')}"
+    return replace(source, path=str(path), version=made, columns=source.shown, row_filter=None, masks={})
 
 
 def _lock(path: Path) -> threading.Lock:

@@ -66,7 +66,7 @@ class Pool:
         QueryCancelled, QueryTooLarge, EngineCrashed, or EngineBusy with the place in the queue.
         """
         tables = tuple(sorted(sources, key=lambda source: source.name))
-        if any(source.row_filter or source.masked for source in tables):
+        if any(source.is_ruled for source in tables):
             raise EngineError("A table with row rules reached the query processes unfiltered.")
         if self._closed:
             raise EngineBusy("The query processes are shutting down.")

@@ -62,7 +62,7 @@ class Plan:
                 return ""
         if _relative(json.dumps([s.row_filter for s in self.sources], default=str)):  # rows leave the person's sight as time goes by
             moment = f"{self.now:%Y%m%d%H%M}"
-        read = [[s.name, s.dataset, s.version, filtered.rules_digest(s), [c.label for c in s.columns]] for s in self.sources]
+        read = [[s.name, s.dataset, s.version, filtered.rules_digest(s), [c.label for c in s.shown]] for s in self.sources]
         parts = [request.spec is None, asked, moment, dict(request.params), read, request.timezone, self.limits.rows]
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 

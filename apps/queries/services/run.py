@@ -126,7 +126,7 @@ class _Run:
         known = error if isinstance(error, EngineError | AppError) else None
         writer.add(
             QueryRun(
-                id=request.run_id, workspace_id=request.workspace.pk, user_id=self.user.pk, origin=request.origin,
+                id=request.run_id, workspace_id=request.workspace.pk, user_id=self.user.real.pk, origin=request.origin,
                 state=_state(error), sql=sql or _sql_of(plan, request), spec=request.spec.plain() if request.spec else None,
                 version_ids=list(plan.version_ids) if plan else [], row_count=rows, elapsed_ms=self.elapsed_ms, cached=self.cached,
                 error=_error(known, error), ended_at=timezone.now(),

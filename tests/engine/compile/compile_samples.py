@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from apps.engine.types import Column, ColumnType, Source
+from apps.engine.types import Column, ColumnType, Mask, Source
 
 NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)  # a Wednesday
 T = ColumnType
@@ -22,7 +22,8 @@ def source(name: str, columns: Sequence[tuple[str, ColumnType, str]], rules: Map
     """A source called `name`, whose version is `<name>1` and whose column ids are `c_<name>`."""
     made = tuple(Column(f"c_{n}", n, t, native) for n, t, native in columns)
     rules = rules or {}
-    return Source(name, name, f"{name}1", "", made, rules.get("filter"), frozenset(rules.get("masked", ())))
+    masks = dict.fromkeys(rules.get("masked", ()), Mask.NULL) | rules.get("masks", {})
+    return Source(name, name, f"{name}1", "", made, rules.get("filter"), masks, "salt")
 
 
 def sources(rules: Mapping[str, Any] | None = None) -> dict[str, Source]:
