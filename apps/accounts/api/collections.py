@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from ..middleware import person
 from ..models import Collection, User
+from ..selectors import access_workspace
 from ..selectors.collections import access_collection, contents_of, flat, inside_of, tree_of, way_to
 from ..services import collections as services
 from .serializers import CollectionChange, CollectionIn, CollectionOut, CollectionWhole
@@ -50,6 +51,7 @@ def collections(request: Request) -> Response:
     """All collections that you see, each after the one it lies in; or a new one."""
     user, workspace = person(request), request.workspace  # type: ignore[attr-defined]  # set by the middleware
     if request.method == "POST":
+        access_workspace(user, workspace.pk, "edit")
         given = CollectionIn(data=request.data)
         given.is_valid(raise_exception=True)
         made = services.create_collection(user=user, workspace=workspace, **given.validated_data)

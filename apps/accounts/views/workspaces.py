@@ -18,7 +18,7 @@ from apps.core.errors import Conflict, InvalidInput
 from ..forms import MemberForm, PolicyForm, RoleForm, WorkspaceForm
 from ..middleware import SESSION_KEY, SignedRequest
 from ..models import Role, SecondStep
-from ..selectors import access_workspace, groups_in, open_invitations, people_in, person_by_email
+from ..selectors import access_workspace, open_invitations, people_in, person_by_email
 from ..services import invitations, policies, second_step, workspaces
 
 
@@ -139,7 +139,6 @@ def _members(request: SignedRequest, form: forms.Form, status: int = 200) -> Htt
         "mail_is_sent": mail.is_sent(),
         "invitation_link": request.session.pop("invitation_link", ""),
         "roles": Role.choices,
-        "groups": groups_in(request.workspace) if mine else (),
         "may_manage": mine,
         "steps": SecondStep.choices,
         "default_step": second_step.default_for(request.workspace).label.lower(),
