@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_collections'),
-        ('dashboards', '0002_pinned'),
+        ('dashboards', '0003_share_links'),
     ]
 
     operations = [

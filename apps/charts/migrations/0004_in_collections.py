@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_collections'),
-        ('charts', '0002_value_colour'),
+        ('charts', '0003_chart_annotations'),
     ]
 
     operations = [
