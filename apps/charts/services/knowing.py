@@ -11,7 +11,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.datasets.models import Dataset, DatasetVersion
-from apps.datasets.selectors import rules_for
+from apps.datasets.selectors import columns_for, rules_for
 from apps.engine.spec import QuerySpec
 from apps.queries.services.answers import QueryRequest
 from apps.queries.services.plain import plain_rows
@@ -19,7 +19,6 @@ from apps.queries.services.run import run_query
 
 Known = Mapping[str, Mapping[str, Any]]
 _COUNTED = 20  # columns of names whose values are counted for one person
-_NUMBERS = frozenset({"integer", "float", "decimal"})
 
 
 def known_to(user: User, dataset: Dataset) -> Known:
@@ -32,10 +31,11 @@ def known_to(user: User, dataset: Dataset) -> Known:
 
 
 def _own(user: User, dataset: Dataset, version: DatasetVersion, columns: Mapping[str, Mapping[str, Any]]) -> Known:
+    there = {column.name: column.type for column in columns_for(user, dataset, version)}  # without what is hidden from them
+    columns = {name: c for name, c in columns.items() if name in there}
     shapes = {name: {"name": name, "type": c["type"], "semantic_type": c.get("semantic_type") or ""} for name, c in columns.items()}
-    there = {column.name for column in version.engine_columns(dataset.notes)}
-    named = [name for name, c in columns.items() if name in there and c["type"] in ("text", "boolean")][:_COUNTED]
-    shares = [name for name, c in columns.items() if name in there and c["type"] in _NUMBERS and c.get("semantic_type") == "percentage"]
+    named = [name for name, c in columns.items() if c["type"] in ("text", "boolean")][:_COUNTED]
+    shares = [name for name, c in columns.items() if there[name].is_number and c.get("semantic_type") == "percentage"]
     wanted = [(name, "unique_count", "count_distinct") for name in named]
     wanted += [(name, end, end) for name in shares[:10] for end in ("min", "max")]
     if not wanted:

@@ -94,7 +94,7 @@ def tile_counts(request: Request, guest: Guest, tile_id: str) -> HttpResponseBas
     asked, tile = only(body(request), "filters", "cross", "tile", "view"), guest.tile(tile_id)
     chart, given = chart_of(tile), guest.given(asked.get("filters"))
     crossed = read_cross(guest.dashboard, asked.get("cross"), ZoneInfo(guest.user.timezone))
-    narrowed = narrowing(tile, given, crossed)
+    narrowed = narrowing(guest.user, tile, given, crossed)
     return answered(request, tile_question(guest.user, chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed), asked)
 
 
@@ -104,7 +104,7 @@ def tile_picture(request: Request, guest: Guest, tile_id: str) -> HttpResponseBa
     tile = guest.tile(tile_id)
     chart, given = chart_of(tile), guest.given(given_in(request))
     crossed = read_cross(guest.dashboard, crossed_in(request), ZoneInfo(guest.user.timezone))
-    narrowed = {"filters": conditions(guest.dashboard, tile, given), "across": across(crossed, tile)}
+    narrowed = {"filters": conditions(guest.user, guest.dashboard, tile, given), "across": across(crossed, tile)}
     shown = Shown.of(chart, guest.user, title=tile.title or chart.name, origin="tile", wait=waiting(request), **narrowed)
     return picture_answer(shown, Look.read(request.query_params), save=request.query_params.get("download") == "1")
 

@@ -60,7 +60,7 @@ def make_link(
         digest=digest_of(secret),
         secret=secret if embeds else "",
         password="" if embeds else _password(password),
-        locked=_locked(dashboard, locked or {}),
+        locked=_locked(user, dashboard, locked or {}),
         origins=_origins(origins) if embeds else [],
         expires_at=_end(life),
     )
@@ -131,7 +131,7 @@ def _origins(origins: Sequence[str]) -> list[str]:
     return cleaned
 
 
-def _locked(dashboard: Dashboard, locked: Mapping[str, Any]) -> dict[str, list[str]]:
+def _locked(user: User, dashboard: Dashboard, locked: Mapping[str, Any]) -> dict[str, list[str]]:
     """The locked filters, each with values that fit it now; an empty one would lock nothing."""
     given = read_given(dashboard, dict(locked))
     for declared in declared_on(dashboard.filters):
@@ -140,5 +140,5 @@ def _locked(dashboard: Dashboard, locked: Mapping[str, Any]) -> dict[str, list[s
         if not given[declared.id]:
             raise FilterInvalid(f"Choose values to lock {declared.label} to.", filter=declared.id)
         dataset = filtered_dataset(dashboard, declared)
-        condition(declared, column_of(dataset, declared), given[declared.id], today_of(dataset, declared))
+        condition(declared, column_of(dataset, declared), given[declared.id], today_of(user, dataset, declared))
     return {name: list(given[name]) for name in locked}
