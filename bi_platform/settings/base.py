@@ -147,7 +147,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"RoleEnum": "apps.accounts.models.Role"},  # service accounts have fewer roles
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "apps.accounts.models.Role",  # service accounts have fewer roles
+        "SecondStepEnum": "apps.accounts.models.SecondStep",
+    },
     "PREPROCESSING_HOOKS": ["apps.accounts.api.openapi.api_only"],
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.accounts.api.openapi.add_errors"],
 }

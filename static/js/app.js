@@ -24,6 +24,7 @@ const behaviours = {
   dashboard: () => import('./dashboard.js'),
   'dashboard-edit': () => import('./dashboard-edit.js'),
   share: () => import('./share.js'),
+  'try-it': () => import('./try-it.js'),
   'job-progress': () => import('./dashboard-job.js'),
 };
 

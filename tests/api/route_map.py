@@ -99,6 +99,7 @@ ACCOUNTS = {
     "accounts_api:revoke": anyone(),
     "accounts_api:schema": oneself(),
     "accounts_api:docs": oneself(),
+    "accounts_api:postman": oneself(),
     "accounts_api:me": oneself(),
     "accounts_api:personal_settings": oneself(),
     "accounts_api:personal_setting": Rule(of(key="#widget:none"), ALL, ALL, ALL, ALL, fine=frozenset({404})),  # each has their own

@@ -13,7 +13,7 @@ from routes import Route, all_routes
 from apps.engine.spec import QuerySpec
 
 METHODS = {"get", "post", "put", "patch", "delete"}
-UNDOCUMENTED = {"accounts_api:schema", "accounts_api:docs"}  # the description itself, and the page that shows it
+UNDOCUMENTED = {"accounts_api:schema", "accounts_api:docs", "accounts_api:postman"}  # the description itself, and the page that shows it
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +114,27 @@ def test_the_queries_in_the_examples_are_valid(document):
     assert found
     for spec in found:
         QuerySpec.parse(spec)
+
+
+@pytest.mark.django_db
+def test_postman_gets_every_operation_from_the_document(alice_client, nobody_client, document):
+    made = alice_client.get("/api/v1/postman").json()
+    requests = [one["request"] for folder in made["item"] for one in folder["item"]]
+    assert len(requests) == len(list(operations(document)))
+    known = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    for one in requests:
+        path = re.sub(r":(\w+)", r"{\1}", one["url"]["raw"].removeprefix("{{url}}"))
+        assert (one["method"], path) in known
+        assert {part["key"] for part in one["url"]["variable"]} == set(re.findall(r"{(\w+)}", path))
+        assert one["method"] == "GET" or one.get("auth") or "Idempotency-Key" in {part["key"] for part in one["header"]}
+    assert made["auth"]["type"] == "bearer"
+    assert nobody_client.get("/api/v1/postman").status_code in (302, 401)
+
+
+@pytest.mark.django_db
+def test_every_operation_that_sends_no_file_can_be_tried(alice_client, document):
+    text = alice_client.get("/api/v1/docs").content.decode()
+    for _, operation in operations(document):
+        files = "multipart/form-data" in operation.get("requestBody", {}).get("content", {})
+        tried = f'data-try="try-{operation["operationId"]}"' in text
+        assert tried != (files and "application/json" not in operation["requestBody"]["content"]), operation["operationId"]

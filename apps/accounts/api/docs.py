@@ -6,12 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from . import openapi  # noqa: F401  -- registers the descriptions of the ways to sign in
+from .postman import collection, resolved
 
 schema = SpectacularJSONAPIView.as_view()
 
@@ -34,6 +36,8 @@ def _document() -> dict[str, Any]:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    parameters = [resolved(_document(), one) for one in operation.get("parameters", [])]
+    body = _examples(operation.get("requestBody", {}))
     answers = [(status, answer) for status, answer in sorted(operation["responses"].items()) if status[0] == "2"]
     return {
         "id": operation["operationId"],
@@ -41,15 +45,32 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         "method": method.upper(),
         "summary": operation.get("summary") or operation["operationId"].replace("_", " "),
         "description": operation.get("description", ""),
-        "parameters": [_resolved(one) for one in operation.get("parameters", [])],
-        "body": _examples(operation.get("requestBody", {})),
+        "parameters": parameters,
+        "body": body,
+        "try_id": f"try-{operation['operationId']}",
+        "try": _tried(path, method, parameters, operation, body),
         "answers": [(status, _examples(answer)) for status, answer in answers],
     }
 
 
-def _resolved(parameter: dict[str, Any]) -> dict[str, Any]:
-    name = parameter.get("$ref", "").rpartition("/")[2]
-    return dict(_document()["components"]["parameters"][name]) if name else parameter
+def postman(request: HttpRequest) -> HttpResponse:
+    """The same as a Postman collection."""
+    made = collection(_document(), settings.PILOTBA.base_url)
+    answer = HttpResponse(orjson.dumps(made, default=str), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="pilotba.postman_collection.json"'
+    return answer
+
+
+def _tried(
+    path: str, method: str, parameters: list[dict[str, Any]], operation: dict[str, Any], body: list[dict[str, str]]
+) -> dict[str, Any] | None:
+    """What the page's form needs to send the operation; None for those that send files, which a form like this cannot."""
+    taken = operation.get("requestBody", {}).get("content", {})
+    if taken and "application/json" not in taken:
+        return None
+    named = [{"name": one["name"], "in": one["in"], "required": bool(one.get("required"))} for one in parameters]
+    sent = {"media": "application/json", "body": body[0]["text"] if body else ""}
+    return {"method": method.upper(), "path": path, "parameters": named, **sent}
 
 
 def _examples(part: dict[str, Any]) -> list[dict[str, str]]:

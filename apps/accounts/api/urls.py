@@ -28,6 +28,7 @@ from . import (
 urlpatterns = [
     path("schema", docs.schema, name="schema"),
     path("docs", docs.page, name="docs"),
+    path("postman", docs.postman, name="postman"),
     path("auth/token", tokens.token, name="token"),
     path("auth/refresh", tokens.refresh, name="refresh"),
     path("auth/revoke", tokens.revoke, name="revoke"),
