@@ -37,6 +37,11 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.unregister(Group)
 
 
+def _changes(request: HttpRequest) -> admin_changes.Change | None:
+    """What `construct_change_message` found out for this request."""
+    return getattr(request, "audited", None)
+
+
 class Audited(_Model):
     """Every change made here goes into the audit trail."""
 
@@ -47,14 +52,14 @@ class Audited(_Model):
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """Django's own log would keep names and addresses for ever; the trail takes its place."""
-        admin_changes.note(request, "add", obj, message)
+        admin_changes.note(request.user, "add", obj, message, _changes(request))
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        admin_changes.note(request, "change", obj, message)
+        admin_changes.note(request.user, "change", obj, message, _changes(request))
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for obj in queryset:
-            admin_changes.note(request, "delete", obj, [], before=admin_changes.of_row(obj))
+            admin_changes.note(request.user, "delete", obj, [], before=admin_changes.of_row(obj))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The object's entries in the trail."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Manager, Model, QuerySet
 from django.forms.models import model_to_dict
-from django.http import HttpRequest
 
 from apps.core import audit
 
@@ -36,18 +35,18 @@ def of_row(obj: Model) -> dict[str, Any]:
     return {name: _plain(obj._meta.model, name, value) for name, value in model_to_dict(obj).items()}
 
 
-def note(request: HttpRequest, act: str, obj: Model, message: Any, before: dict[str, Any] | None = None) -> None:
+def note(user: Any, act: str, obj: Model, message: Any, changes: Change | None = None, before: dict[str, Any] | None = None) -> None:
     """Write one act of the admin site into the trail, of the workspace that the object belongs to."""
-    changes: Change = getattr(request, "audited", {}) or {}
+    changed = changes or {}
     inside = obj.pk if isinstance(obj, Workspace) else getattr(obj, "workspace_id", "") or ""
     audit.record(
         f"admin.{act}",
-        user=request.user,
+        user=user,
         workspace_id=str(inside),
         kind=obj._meta.label_lower,
         object_id=str(obj.pk)[:20],
-        before=before or changes.get("before") or None,
-        after={**changes.get("after", {}), "what": _names_left_out(message)},
+        before=before or changed.get("before") or None,
+        after={**changed.get("after", {}), "what": _names_left_out(message)},
     )
 
 
