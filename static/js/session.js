@@ -25,7 +25,7 @@ export function attach(element) {
     try {
       learn(await api(where, { method }));
     } catch (error) {
-      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) state.over = true;
+      if (error instanceof ApiError && error.status === 401) state.over = true;
     }
   };
   const show = () => {
@@ -50,7 +50,8 @@ export function attach(element) {
     else if (dialog.open) dialog.close();
   };
   const stay = async () => {
-    await ask((state.over ? dialog.dataset.status : dialog.dataset.stay) ?? '', state.over ? 'GET' : 'POST');
+    await ask(dialog.dataset.status ?? '', 'GET'); // brings the token, should a new sign-in have changed it
+    if (!state.over) await ask(dialog.dataset.stay ?? '', 'POST');
     if (state.over || state.ends - Date.now() <= state.warn) show();
     else dialog.close();
   };

@@ -133,8 +133,8 @@ def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]
         if message.type == "error" and "status of 4" not in message.text:
             complaints.append(message.text)
 
-    def opener(size: str = "desktop", theme: str = "light", user: tuple[str, str] | None = (EMAIL, PASSWORD)) -> Page:
-        context = browser.new_context(base_url=server.url, viewport=SIZES[size], color_scheme=theme, has_touch=size == "phone")
+    def opener(size: str = "desktop", theme: str = "light", user: tuple[str, str] | None = (EMAIL, PASSWORD), base: str = "") -> Page:
+        context = browser.new_context(base_url=base or server.url, viewport=SIZES[size], color_scheme=theme, has_touch=size == "phone")
         contexts.append(context)
         page = context.new_page()
         page.on("console", listen)

@@ -11,20 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..middleware import person
-from ..models import User, Workspace
+from ..models import Role, User, Workspace
 from ..selectors import access_workspace
 from ..services import api_keys, service_accounts
 from .keys import KEY, KeyIn, KeyMade, KeyOut, by_no_key
 from .signup import checked
-
-_ROLES = [(role.value, role.label) for role in service_accounts.ROLES]
 
 
 class ServiceIn(serializers.Serializer[User]):
     """What it is called, and what it may do."""
 
     name = serializers.CharField(max_length=120)
-    role = serializers.ChoiceField(choices=_ROLES, default="viewer")
+    role = serializers.ChoiceField(choices=Role.choices, default=Role.VIEWER, help_text="viewer or analyst")
 
 
 class ServiceOut(serializers.Serializer[User]):
@@ -32,7 +30,7 @@ class ServiceOut(serializers.Serializer[User]):
 
     id = serializers.CharField(source="pk")
     name = serializers.CharField()
-    role = serializers.ChoiceField(choices=_ROLES)
+    role = serializers.ChoiceField(choices=Role.choices)
     created_at = serializers.DateTimeField()
     keys = serializers.SerializerMethodField()
 
