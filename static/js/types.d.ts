@@ -51,6 +51,7 @@ interface RenderOptions {
   onSelect?: (selected: any, payload: ChartPayload) => void;
   tiles?: import('../../webgl/src/data/source.js').TileSource;
   by?: HTMLElement;
+  note?: HTMLElement;
   theme?: string;
 }
 

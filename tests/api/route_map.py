@@ -226,6 +226,7 @@ DASHBOARDS = {
     "dashboards_api:link": kept(DOOR),
     "dashboards_api:guest-tile-data": guests(GUEST_TILE),
     "dashboards_api:guest-tile-counts": guests(GUEST_TILE, fine=frozenset({409})),
+    "dashboards_api:guest-tile-count": guests(of(secret="door_secret", tile_id="tile.pk", z=0, x=0, y=0), fine=frozenset({409})),
     "dashboards_api:guest-tile-picture": guests(GUEST_TILE),
     "dashboards_api:guest-filter-values": guests(of(secret="door_secret", filter_id="#region")),
     "dashboards_api:versions": kept(BOARD),
@@ -237,6 +238,7 @@ DASHBOARDS = {
     "dashboards_api:tile-rows": asked(TILE),
     "dashboards_api:tile-csv": shown(TILE),
     "dashboards_api:tile-counts": Rule(TILE, frozenset({"POST"}), frozenset({"POST"})),
+    "dashboards_api:tile-count": shown(of(dashboard_id="dashboard.pk", tile_id="tile.pk", z=0, x=0, y=0)),
     "dashboards_api:tile-xlsx": shown(TILE),
     "dashboards_api:tile-picture": shown(TILE),
 }
@@ -260,6 +262,7 @@ CHARTS = {
     "charts_api:item": shown(CHART),
     "charts_api:data": asked(CHART),
     "charts_api:render-tiles": Rule(None, ALL, ALL, ALL, ALL, fine=NAMED),
+    "charts_api:render-tile": Rule(of(z=0, x=0, y=0), READ, READ, READ, READ, fine=NAMED),
     "charts_api:tiles": asked(CHART),
     "charts_api:tile": shown(of(chart_id="chart.pk", z=0, x=0, y=0)),
     "charts_api:picture": shown(CHART),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +12,10 @@ import pytest
 
 from apps.accounts.models import Role, Visibility
 from apps.charts.models import Chart
-from apps.core.models import Job
 from apps.datasets.models import RowRule
 from apps.datasets.selectors import hot_path
 from apps.datasets.services.sweep import sweep
-from apps.engine.tiles.counts import Packed, unpack
+from apps.engine.tiles.counts import Packed, unpack, unpack_planes
 
 POINTS = {"rows": ["units", "price", "region"]}
 EU = {"field": "region", "op": "eq", "value": "EU"}
@@ -40,7 +41,7 @@ def ask(client: Any, chart: Chart, **what: Any) -> Any:
 
 def counts(answer: Any) -> Any:
     assert answer.status_code == 200, answer.content
-    return unpack(Packed(answer.content, answer.headers.get("Content-Encoding") == "gzip", 0))
+    return unpack(Packed(answer.content, False, 0, len(answer.content)))
 
 
 def first(client: Any, chart: Chart, **headers: Any) -> Any:
@@ -51,7 +52,7 @@ def test_it_works(alice_api: Any, bob_api: Any, charlie_api: Any, nobody_api: An
     """The owner's first look has the file made; a teammate gets its tiles; a stranger learns nothing."""
     facts = ask(alice_api, chart).json()
     assert (facts["size"], facts["ready"], facts["world"][0]) == (256, False, 1.0)
-    assert Job.objects.get(pk=facts["job"]).state == "completed"
+    assert (facts["job"]["state"], facts["job"]["yours"]) == ("completed", True)
     again = ask(bob_api, chart).json()
     assert again == facts | {"ready": True, "job": None}
     for client in (alice_api, bob_api):
@@ -63,14 +64,48 @@ def test_it_works(alice_api: Any, bob_api: Any, charlie_api: Any, nobody_api: An
     assert first(nobody_api, chart).status_code == 401
 
 
+def test_a_tile_is_counted_by_category_in_the_colours_of_the_dataset(alice_api: Any, chart: Chart) -> None:
+    """The facts name the planes; a value has the colour that it has in every chart."""
+    told = ask(alice_api, chart).json()["categories"]
+    assert [one["value"] for one in told] == ["US", "EU", "APAC"] or [one["value"] for one in told] == ["EU", "US", "APAC"]
+    drawn = alice_api.post(f"/api/v1/charts/{chart.pk}/data", {}, format="json").json()["categories"]
+    assert {one["value"]: one["slot"] for one in told} == {one["value"]: one["slot"] for one in drawn}
+    planes = unpack_planes(Packed(first(alice_api, chart).content, False, 0, 0))
+    assert sorted(planes.sum(axis=(1, 2)).tolist()) == [1, 3, 3]
+
+
+def test_a_teammate_sees_how_far_the_job_is_and_only_its_owner_ends_it(alice_api: Any, bob_api: Any, chart: Chart, busy: None) -> None:
+    job = ask(alice_api, chart).json()["job"]
+    theirs = ask(bob_api, chart).json()["job"]
+    assert (job["yours"], theirs["yours"], theirs["id"], theirs["state"]) == (True, False, job["id"], "queued")
+    assert bob_api.post(f"/api/v1/jobs/{job['id']}/cancel").status_code == 404
+    assert alice_api.post(f"/api/v1/jobs/{job['id']}/cancel").status_code == 202
+    assert ask(bob_api, chart).json()["job"]["state"] == "cancelled"
+    assert alice_api.post(f"/api/v1/jobs/{job['id']}/retry").status_code == 202
+    assert ask(bob_api, chart).json()["ready"]
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, deflate, br, zstd", "zstd"), ("gzip, deflate", "gzip"), ("", None)])
+def test_a_tile_is_packed_as_the_asker_reads_it(
+    alice_api: Any, chart: Chart, monkeypatch: pytest.MonkeyPatch, accepted: str, coding: str
+) -> None:
+    monkeypatch.setattr("apps.engine.tiles.counts._WORTH", 0)
+    answer = first(alice_api, chart, HTTP_ACCEPT_ENCODING=accepted)
+    assert (answer.headers.get("Content-Encoding"), answer["Vary"].count("Accept-Encoding")) == (coding, 1)
+    length = len(first(alice_api, chart).content)
+    unpacked = {"zstd": lambda body: pa.decompress(body, length, codec="zstd"), "gzip": gzip.decompress, None: bytes}
+    plain = bytes(unpacked[coding](answer.content))
+    assert plain[:4] == b"PBT1"
+
+
 def test_the_file_and_the_direct_count_agree(alice_api: Any, chart: Chart, busy: None) -> None:
     direct = ask(alice_api, chart).json()
-    assert Job.objects.get(pk=direct["job"]).state == "queued"
+    assert direct["job"]["state"] == "queued"
     assert ask(alice_api, chart).json()["job"] == direct["job"]  # not a second one
     told = [counts(ask(alice_api, chart, tile=[z, x, y])) for z, x, y in ((0, 0, 0), (1, 1, 0), (9, 384, 0))]
     from apps.core.jobs.execute import run_job
 
-    run_job(direct["job"])
+    run_job(direct["job"]["id"])
     ready = ask(alice_api, chart).json()
     assert (ready["ready"], ready["world"]) == (True, direct["world"])
     for (z, x, y), before in zip(((0, 0, 0), (1, 1, 0), (9, 384, 0)), told, strict=True):
@@ -84,7 +119,9 @@ def test_a_row_rule_is_counted_through_and_never_makes_or_reads_the_file(alice_a
     assert (facts["ready"], facts["job"]) == (False, None)
     assert facts["world"] != ask(alice_api, chart).json()["world"]  # not even where the others lie
     assert (counts(first(bob_api, chart)).sum(), counts(first(alice_api, chart)).sum()) == (3, 7)
-    assert first(bob_api, chart)["ETag"] != first(alice_api, chart)["ETag"]
+    hers = first(alice_api, chart)["ETag"]
+    assert first(bob_api, chart, HTTP_IF_NONE_MATCH=hers).status_code == 200
+    assert [one["value"] for one in facts["categories"]] == ["EU"]
     everything = ask(bob_api, chart, view=[0, 0, 1000, 1000])
     table = pa.ipc.open_stream(b"".join(everything.streaming_content)).read_all()
     assert set(table.column("category").to_pylist()) == {"EU"}
@@ -143,6 +180,24 @@ def test_a_question_that_is_being_built_has_tiles_too(alice_api: Any, charlie_ap
     assert charlie_api.post("/api/v1/charts/render/tiles", body, format="json").status_code == 404
 
 
+def test_a_question_that_is_being_built_can_be_kept_by_a_browser(alice_api: Any, bob_api: Any, charlie_api: Any, dataset: Any) -> None:
+    """Asked by address: the same tile, with a tag for each person's rows."""
+    address = "/api/v1/charts/render/tiles/0/0/0"
+    body = {"dataset_id": dataset.pk, "spec": POINTS}
+    asked = {"ask": json.dumps(body | {"filters": [EU]})}
+    answer = alice_api.get(address, asked)
+    assert counts(answer).sum() == 3
+    assert alice_api.get(address, asked, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
+    assert alice_api.get(address, {"ask": json.dumps(body)}, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 200
+    assert bob_api.get(address, asked, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304  # the same rows
+    RowRule.objects.create(dataset=dataset, role=Role.VIEWER, filter={"field": "region", "op": "eq", "value": "US"})
+    ruled = bob_api.get(address, asked, HTTP_IF_NONE_MATCH=answer["ETag"])
+    assert (ruled.status_code, counts(ruled).sum()) == (200, 0)
+    assert charlie_api.get(address, asked, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 404
+    for wrong in ("[]", "{", '{"sql": "SELECT 1"}'):
+        assert alice_api.get(address, {"ask": wrong}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("what", "status"),
     [
@@ -187,6 +242,7 @@ def test_a_failed_job_is_not_tried_at_every_look(alice_api: Any, chart: Chart, m
         raise OSError("disk full")
 
     monkeypatch.setattr("apps.charts.tiles.files.build_tiles", fail)
-    assert Job.objects.get(pk=ask(alice_api, chart).json()["job"]).state == "failed"
-    assert ask(alice_api, chart).json()["job"] is None
+    failed = ask(alice_api, chart).json()["job"]
+    assert (failed["state"], "number" in failed["error"]) == ("failed", True)
+    assert ask(alice_api, chart).json()["job"]["id"] == failed["id"]
     assert counts(first(alice_api, chart)).sum() == 7

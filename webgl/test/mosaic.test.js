@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readTile } from '../src/data/tile-bytes.js';
+import { Categories } from '../src/data/categories.js';
+import { addPlane, countAt, readTile } from '../src/data/tile-bytes.js';
 import { above, keyOf, levelFor, rectOf, SIDE, tilesIn } from '../src/data/tile-grid.js';
 import { TileQueue } from '../src/data/tile-queue.js';
 import { Mosaic } from '../src/worker/mosaic.js';
@@ -46,6 +47,21 @@ function packed(rows, { z, x, y }, dense = true, width = 2) {
   return bytes;
 }
 
+/** Planes behind each other, as the server sends counts by category. @param {ArrayBuffer[]} planes */
+function joined(planes) {
+  const starts = planes.reduce((all, plane) => [...all, 4 * Math.ceil((all.at(-1) + plane.byteLength) / 4)], [0]);
+  const bytes = new Uint8Array(starts.at(-2) + planes.at(-1).byteLength);
+  planes.forEach((plane, i) => bytes.set(new Uint8Array(plane), starts[i]));
+  return bytes.buffer;
+}
+
+/** All counts of a tile, planes together. */
+function countsOf({ planes }) {
+  const sums = new Float32Array(SIDE * SIDE);
+  for (const plane of planes) addPlane(plane, sums);
+  return sums;
+}
+
 const request = (view, width = 256, height = 256, size = 1) => ({ view, width, height, size, ratio: 1, moving: false });
 const ROWS = scattered(20_000);
 
@@ -61,7 +77,7 @@ test('it works: where a pixel is a bin, the picture has the counts of the tiles 
   const plane = mosaic(...names).plane(request(WORLD, 512, 512));
   assert.equal(plane.points, ROWS.length);
   for (const name of names) {
-    const { counts } = readTile(packed(ROWS, name));
+    const counts = countsOf(readTile(packed(ROWS, name)));
     for (let r = 0; r < SIDE; r++) for (let c = 0; c < SIDE; c++) assert.equal(plane.grid[(name.y * SIDE + r) * 512 + name.x * SIDE + c], counts[r * SIDE + c]);
   }
 });
@@ -69,9 +85,10 @@ test('it works: where a pixel is a bin, the picture has the counts of the tiles 
 test('all forms of a tile say the same', () => {
   const name = { z: 0, x: 0, y: 0 };
   const all = [[true, 1], [true, 2], [true, 4], [false, 1], [false, 2], [false, 4]].map(([dense, width]) => readTile(packed(ROWS, name, dense, width)));
-  for (const tile of all) assert.deepEqual(tile, all[0]);
+  for (const tile of all) assert.deepEqual(countsOf(tile), countsOf(all[0]));
+  for (const tile of all) assert.deepEqual([0, 1, 77].map((bin) => countAt(tile.planes[0], bin)), [0, 1, 77].map((bin) => countsOf(all[0])[bin]));
   assert.equal(all[0].rows, ROWS.length);
-  assert.deepEqual(readTile(packed([], name, false)), { counts: null, rows: 0 });
+  assert.equal(readTile(packed([], name, false)).rows, 0);
   assert.throws(() => readTile(new ArrayBuffer(40)), /no tile/);
 });
 
@@ -104,12 +121,59 @@ test('the same place has the same opacity on both sides of a seam', () => {
   assert.ok(Math.abs(mean(frame.pixels) - mean(whole.pixels)) < 0.25 * mean(whole.pixels));
 });
 
+const HUES = { ...STYLE, rgb: [0x0000ff, 0x00ff00, 0xff0000], hidden: [] };
+const THIRDS = [0, 1, 2].map((k) => ROWS.filter((_, i) => (i % 5 < 3 ? 0 : i % 5 < 4 ? 1 : 2) === k));
+
+/** Three categories over the whole world; layouts and widths differ from plane to plane. */
+function coloured(style = HUES) {
+  const made = new Mosaic(style);
+  Object.assign(made, { world: WORLD, deepest: 24, coloured: true });
+  const name = { z: 0, x: 0, y: 0 };
+  made.add(name, joined([packed(THIRDS[0], name, true, 1), packed(THIRDS[1], name, false, 1), packed(THIRDS[2], name, false, 4)]));
+  return made;
+}
+
+test('a pixel has the rows of all categories and their mean colour', () => {
+  const name = { z: 0, x: 0, y: 0 };
+  const planes = THIRDS.map((rows) => countsOf(readTile(packed(rows, name))));
+  const { grid, points } = coloured().plane(request(WORLD));
+  assert.equal(points, ROWS.length);
+  for (let bin = 0; bin < SIDE * SIDE; bin += 97) {
+    const counts = planes.map((plane) => plane[bin]);
+    assert.deepEqual([...grid.slice(4 * bin, 4 * bin + 4)], [counts[0] + counts[1] + counts[2], ...counts.map((n) => 255 * n)]);
+  }
+  const frame = coloured().frame(request(WORLD), null);
+  const pixels = new Uint8Array(frame.pixels);
+  const bin = planes[0].findIndex((n, i) => n > 0 && planes[1][i] === n && planes[2][i] === 0);
+  const at = 4 * ((255 - Math.floor(bin / SIDE)) * SIDE + (bin % SIDE));
+  assert.deepEqual([...pixels.slice(at, at + 3)], [127, 127, 0]);
+});
+
+test('a hidden category is not counted, in the picture and under the pointer', () => {
+  const made = coloured();
+  const [x, y] = THIRDS[1][3];
+  made.plane(request(WORLD));
+  const all = made.pick({ x, y });
+  assert.equal(all.parts.reduce((a, b) => a + b, 0), all.value);
+  assert.ok(all.parts[1] > 0);
+  made.restyle({ ...HUES, hidden: [true, false, true] });
+  assert.equal(made.plane(request(WORLD)).points, THIRDS[1].length);
+  assert.deepEqual(made.pick({ x, y }).parts, [0, all.parts[1], 0]);
+});
+
+test('rows of a near view have the colours that the tiles had', () => {
+  const some = Categories.of(['app', 'No value'], false);
+  assert.deepEqual([some.slot('No value'), some.slot('app'), some.slot('cash')], [1, 0, 2]);
+  const many = Categories.of(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'Others'], true);
+  assert.deepEqual([many.slot('c'), many.slot('z'), many.slot('Others')], [2, 7, 7]);
+});
+
 test('the pointer learns the count and the edges of its bin', () => {
   const made = mosaic({ z: 0, x: 0, y: 0 });
   made.plane(request(WORLD));
   const [x, y] = ROWS[5];
   const hit = made.pick({ x, y });
-  assert.equal(hit.value, readTile(packed(ROWS, { z: 0, x: 0, y: 0 })).counts[Math.floor(((y - 100) / 20) * 256) * 256 + Math.floor(((x + 10) / 40) * 256)]);
+  assert.equal(hit.value, countsOf(readTile(packed(ROWS, { z: 0, x: 0, y: 0 })))[Math.floor(((y - 100) / 20) * 256) * 256 + Math.floor(((x + 10) / 40) * 256)]);
   assert.ok(hit.cell.x0 <= x && x < hit.cell.x1 && hit.cell.y0 <= y && y < hit.cell.y1);
   assert.equal(made.pick({ x: 500, y: 500 }), null);
 });

@@ -15,6 +15,7 @@ urlpatterns = [
     path("charts/kinds/fit", data.fit, name="fit"),
     path("charts/render", data.draw, name="render"),
     path("charts/render/tiles", tiles.draw_tiles, name="render-tiles"),
+    path("charts/render/tiles/<int:z>/<int:x>/<int:y>", tiles.draw_tile, name="render-tile"),
     path("charts/colours/<str:dataset_id>", colours.value_colours, name="colours"),
     path("charts/<str:chart_id>", objects.item, name="item"),
     path("charts/<str:chart_id>/data", data.chart_data, name="data"),

@@ -9,7 +9,7 @@ from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
 
 from ..services.choice import OPTION
-from .base import ChartData, ChartKind, Shelf
+from .base import ChartData, ChartKind, Option, Shelf
 from .series import MOST
 from .words import grouped, moment
 
@@ -25,7 +25,21 @@ class Points(ChartKind):
         Shelf("Up", "row", wants="place"),
         Shelf("Colour", "row", 0, 1, wants="category"),
     )
-    options = (OPTION,)
+    options = (
+        OPTION,
+        Option(
+            "tone",
+            "Shades of dense places",
+            "auto",
+            (
+                ("auto", "Automatic"),
+                ("rank", "By rank: even out all differences (equalised)"),
+                ("log", "Logarithmic"),
+                ("linear", "In proportion to the count"),
+            ),
+            "For WebGL and tiles; whoever looks can change it in the picture.",
+        ),
+    )
 
     def misfit(self, spec: QuerySpec) -> str | None:
         """Needs a listing of two fields, x and y, and at most a third that colours."""

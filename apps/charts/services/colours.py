@@ -21,6 +21,7 @@ from apps.core.errors import InvalidInput
 from apps.datasets.models import Dataset
 from apps.engine.compile import OutputColumn
 from apps.engine.spec import QuerySpec
+from apps.engine.types import ColumnType
 
 from ..kinds import ChartData
 from ..models import ValueColour
@@ -128,8 +129,29 @@ def categories(dataset: Dataset, question: QuerySpec, data: ChartData, *, keep: 
     counted = Counter(data.values(column))
     common = [value for value, _ in counted.most_common(_STREAMED) if value is not None]
     found = paints(dataset, columns_of(dataset, question, data.columns)[column.name], common, keep=keep)
-    marks = [(value, found[key_of(value)]) for value in common]
-    return [{"value": str(value), "slot": mark.slot, "variant": mark.variant, "colour": mark.own} for value, mark in marks]
+    return [_marked(str(value), found[key_of(value)]) for value in common]
+
+
+def named(
+    dataset: Dataset, question: QuerySpec, columns: Sequence[OutputColumn], names: Sequence[str | None], *, keep: bool = True
+) -> list[dict[str, Any]]:
+    """The colours of the third listed column's values as `categories` gives them, from their text; None is a missing value."""
+    column = columns[2]
+    values = {name: _value_of(name, column) for name in names if name is not None}
+    numbers = column.type.is_number
+    found = {} if numbers else paints(dataset, columns_of(dataset, question, columns)[column.name], values.values(), keep=keep)
+    return [{"value": name} if name is None or numbers else _marked(name, found[key_of(values[name])]) for name in names]
+
+
+def _marked(name: str, mark: Paint) -> dict[str, Any]:
+    return {"value": name, "slot": mark.slot, "variant": mark.variant, "colour": mark.own}
+
+
+def _value_of(name: str, column: OutputColumn) -> Any:
+    """The value that the engine's text of it stands for, as answers have it."""
+    if column.type == ColumnType.BOOLEAN:
+        return name == "true"
+    return name.replace(" ", "T") if column.type == ColumnType.TIMESTAMP else name
 
 
 def choose_colour(*, user: User, dataset: Dataset, column: str, value: Any, chosen: str) -> Paint:

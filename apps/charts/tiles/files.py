@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.jobs import JobRun, enqueue
-from apps.core.models import Job, JobState
+from apps.core.models import Job
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.datasets.selectors import ensure_hot, hot_path
-from apps.engine.tiles.build import build_tiles, file_digest
+from apps.engine.tiles.build import build_tiles, file_digest, pack_path
 from apps.engine.tiles.read import TileFile
 from apps.engine.types import Column, Source
 
@@ -66,16 +66,19 @@ def tile_file(source: Source, columns: TileColumns) -> TileFile | None:
     return found
 
 
-def wanted(user: User, dataset: Dataset, version_id: str, columns: TileColumns) -> Job | None:
-    """The job that makes the file: the one under way, else a new one. None when it failed within the hour: tiles work without it."""
+def wanted(user: User, dataset: Dataset, version_id: str, columns: TileColumns) -> Job:
+    """The job that makes the file: the last one if it is under way or ended within the hour, however it did, else a new one.
+
+    So a job that fails is not tried at every look; its owner may run it again. Tiles work without it.
+    """
     subject = f"tiles:{version_id}.{columns.digest}"
     last = Job.objects.filter(kind="charts.tiles", subject=subject).order_by("-created_at").first()
-    if last is not None and last.state in (JobState.QUEUED, JobState.RUNNING):
+    if last is not None and (not last.is_final or last.created_at > timezone.now() - _AGAIN):
         return last
-    if last is not None and last.state != JobState.COMPLETED and last.created_at > timezone.now() - _AGAIN:
-        return None
     names = [c.name for c in columns.columns]
-    return enqueue("charts.tiles", workspace_id=dataset.workspace_id, owner=user, subject=subject, version=version_id, columns=names)
+    made = enqueue("charts.tiles", workspace_id=dataset.workspace_id, owner=user, subject=subject, version=version_id, columns=names)
+    made.refresh_from_db()  # where jobs run at once it is over by now
+    return made
 
 
 def build(run: JobRun, version: DatasetVersion, names: list[str]) -> dict[str, int]:
@@ -87,4 +90,4 @@ def build(run: JobRun, version: DatasetVersion, names: list[str]) -> dict[str, i
         return {"rows": version.row_count}
     run.step("sort")
     facts = build_tiles(ensure_hot(version), target, columns.natives(), progress=run.progress, cancelled=run.cancelled)
-    return {"rows": facts["rows"], "tiles": facts["tiles"], "bytes": target.stat().st_size}
+    return {"rows": facts["rows"], "tiles": facts["tiles"], "bytes": target.stat().st_size + pack_path(target).stat().st_size}

@@ -15,6 +15,7 @@ from apps.core.errors import InvalidInput, NotFound
 from apps.core.ids import new_id
 from apps.engine.compile import compile_spec
 from apps.engine.duck.stream import CancelToken
+from apps.engine.tiles.categories import Categories
 from apps.engine.tiles.counts import Packed
 from apps.engine.tiles.grid import World, is_tile
 from apps.engine.tiles.read import Listing, TileFile
@@ -27,16 +28,22 @@ from .files import tile_file
 from .question import TileQuestion
 
 MOST_ROWS = 1_000_000
-_WORLDS = 512
-_worlds: OrderedDict[str, World] = OrderedDict()
+_FRAMES = 512
+_FORM = 2  # of a tile's bytes: kept ones of another form are not these
+Frame = tuple[World, Categories | None]
+_frames: OrderedDict[str, Frame] = OrderedDict()
 
 
 @dataclass(frozen=True)
 class TileSet:
-    """All tiles of a question: `key` says what they show for whom (empty when that moves with the clock), `world` where they lie."""
+    """All tiles of a question: `key` says what they show for whom (empty when that moves with the clock), `world` where they lie.
+
+    `categories` are what bins are counted by, if anything.
+    """
 
     key: str
     world: World
+    categories: Categories | None
     cut: TileFile | Listing
 
     @property
@@ -46,7 +53,7 @@ class TileSet:
 
     def etag(self, z: int, x: int, y: int) -> str:
         """The tag of a tile; empty when it may differ the next time."""
-        parts = f"{self.key}:{self.world.plain()}:{z}:{x}:{y}"
+        parts = f"{_FORM}:{self.key}:{self.world.plain()}:{z}:{x}:{y}"
         return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"' if self.key else ""
 
 
@@ -55,17 +62,23 @@ def tile_set(question: TileQuestion, wait: Wait[Any] = at_once) -> TileSet | Non
     columns, plan = question.columns, question.plan
     file = tile_file(plan.sources[0], columns) if columns else None
     if file is not None:
-        return TileSet(plan.key, file.world, file)
+        return TileSet(plan.key, file.world, file.categories, file)
     listing = _listing(question)
-    world = _worlds.get(plan.key) if plan.key else None
-    if world is None:
+    frame = _frames.get(plan.key) if plan.key else None
+    if frame is None:
         token = CancelToken()
-        world = wait(lambda: listing.world(_limits(), token), token)
-        if world is not None and plan.key:
-            _worlds[plan.key] = world
-            while len(_worlds) > _WORLDS:
-                _worlds.popitem(last=False)
-    return None if world is None else TileSet(plan.key, world, listing)
+        frame = wait(lambda: _frame(listing, token), token)
+        if frame is not None and plan.key:
+            _frames[plan.key] = frame
+            while len(_frames) > _FRAMES:
+                _frames.popitem(last=False)
+    return None if frame is None else TileSet(plan.key, *frame, listing)
+
+
+def _frame(listing: Listing, token: CancelToken) -> Frame | None:
+    """Where the rows of a listing lie, and their categories; both from what the person may see."""
+    world = listing.world(_limits(), token)
+    return None if world is None else (world, listing.common(_limits(), token))
 
 
 def _listing(question: TileQuestion) -> Listing:
@@ -81,21 +94,21 @@ def tile(tiles: TileSet, z: int, x: int, y: int, wait: Wait[Any] = at_once) -> P
         raise NotFound("There is no such tile.")
     if isinstance(tiles.cut, TileFile) and tiles.cut.holds(z, x, y):
         return tiles.cut.tile(z, x, y)
-    key, token = f"{tiles.key}:{z}/{x}/{y}" if tiles.key else "", CancelToken()
+    key, token = f"{tiles.key}:{_FORM}:{z}/{x}/{y}" if tiles.key else "", CancelToken()
     with flights.lead(key or new_id(), token):
         kept = answers.get(key) if key else None
         if kept is not None:
-            return Packed(kept.data, kept.facts["gzipped"], kept.facts["rows"])
+            return Packed(kept.data, kept.facts["zipped"], kept.facts["rows"], kept.facts["length"])
         packed: Packed = wait(lambda: _counted(tiles, z, x, y, token), token)
         if key:
-            answers.put(key, Entry(packed.body, {"gzipped": packed.gzipped, "rows": packed.rows}))
+            answers.put(key, Entry(packed.body, {"zipped": packed.zipped, "rows": packed.rows, "length": packed.length}))
         return packed
 
 
 def _counted(tiles: TileSet, z: int, x: int, y: int, token: CancelToken) -> Packed:
     if isinstance(tiles.cut, TileFile):
         return tiles.cut.tile(z, x, y, token)
-    return tiles.cut.tile(tiles.world, z, x, y, _limits(), token)
+    return tiles.cut.tile(tiles.world, z, x, y, _limits(), token, tiles.categories)
 
 
 def rows(tiles: TileSet, view: World, wait: Wait[Any] = at_once) -> tuple[Answer, pa.Schema]:

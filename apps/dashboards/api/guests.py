@@ -16,8 +16,9 @@ from rest_framework.response import Response
 from apps.charts.downloads import picture_answer
 from apps.charts.pictures import Look
 from apps.charts.services.export import Shown
-from apps.charts.tiles.question import tile_question
-from apps.charts.tiles.responses import answered
+from apps.charts.tiles.question import TileQuestion, tile_question
+from apps.charts.tiles.responses import answered, asked_in, one_tile
+from apps.charts.tiles.serving import tile_set
 from apps.core.api import reads
 from apps.core.errors import AppError, NotFound, TooManyRequests
 from apps.engine.errors import EngineError
@@ -45,7 +46,7 @@ def _discreet(view: View) -> View:
     """Guests hear of their own mistakes; other reasons name things of the workspace, so they hear only that it cannot be shown."""
 
     @wraps(view)
-    def wrapped(request: Request, secret: str, **ids: str) -> HttpResponseBase:
+    def wrapped(request: Request, secret: str, **ids: Any) -> HttpResponseBase:
         try:
             return view(request, guest_of(request, secret), **ids)
         except _TOLD:
@@ -91,11 +92,21 @@ def tile_data(request: Request, guest: Guest, tile_id: str) -> HttpResponseBase:
 @_door("POST")
 def tile_counts(request: Request, guest: Guest, tile_id: str) -> HttpResponseBase:
     """Counts behind a tile of very many points, as for members."""
-    asked, tile = only(body(request), "filters", "cross", "tile", "view"), guest.tile(tile_id)
+    asked = asked_in(request, "filters", "cross", "tile", "view")
+    return answered(request, _points(guest, tile_id, asked), asked, outside=True)
+
+
+@_door("GET")
+def tile_count(request: Request, guest: Guest, tile_id: str, z: int, x: int, y: int) -> HttpResponseBase:
+    """One tile of counts (`ask`: `filters` and `cross`, as JSON), which a browser keeps by its ETag."""
+    return one_tile(request, tile_set(_points(guest, tile_id, asked_in(request, "filters", "cross"))), z, x, y)
+
+
+def _points(guest: Guest, tile_id: str, asked: dict[str, Any]) -> TileQuestion:
+    tile = guest.tile(tile_id)
     chart, given = chart_of(tile), guest.given(asked.get("filters"))
     crossed = read_cross(guest.dashboard, asked.get("cross"), ZoneInfo(guest.user.timezone))
-    narrowed = narrowing(guest.user, tile, given, crossed)
-    return answered(request, tile_question(guest.user, chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed), asked)
+    return tile_question(guest.user, chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowing(guest.user, tile, given, crossed))
 
 
 @_door("GET")

@@ -27,10 +27,12 @@ urlpatterns = [
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/rows", rows.tile_rows_behind, name="tile-rows"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/csv", data.tile_csv, name="tile-csv"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/counts", counts.tile_counts, name="tile-counts"),
+    path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/counts/<int:z>/<int:x>/<int:y>", counts.tile_count, name="tile-count"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/xlsx", export.tile_xlsx, name="tile-xlsx"),
     path("dashboards/<str:dashboard_id>/tiles/<str:tile_id>/picture", export.tile_picture, name="tile-picture"),
     path("shared/<str:secret>/tiles/<str:tile_id>/data", guests.tile_data, name="guest-tile-data"),
     path("shared/<str:secret>/tiles/<str:tile_id>/counts", guests.tile_counts, name="guest-tile-counts"),
+    path("shared/<str:secret>/tiles/<str:tile_id>/counts/<int:z>/<int:x>/<int:y>", guests.tile_count, name="guest-tile-count"),
     path("shared/<str:secret>/tiles/<str:tile_id>/picture", guests.tile_picture, name="guest-tile-picture"),
     path("shared/<str:secret>/filters/<str:filter_id>/values", guests.filter_offers, name="guest-filter-values"),
 ]

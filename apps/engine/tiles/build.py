@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,11 +21,12 @@ from ..duck.shared import literal, quoted
 from ..errors import EngineError
 from ..readers.sniffing import scratch_folder
 from ..types import ColumnType
+from .categories import Categories, common_sql
 from .grid import FINE, World, key_sql
 from .pyramid import Pyramid
 from .values import number_sql
 
-FORMAT = 1
+FORMAT = 2
 LIMITS = SandboxLimits(seconds=3600, cpu_seconds=7200, memory_mb=6144)
 MEMORY = "1500MB"
 _BATCH = 1 << 20
@@ -34,6 +36,11 @@ _POLL = 0.2
 def file_digest(columns: Iterable[tuple[str, str]]) -> str:
     """Twelve letters that stand for the columns (name, native type) of a tile file and for its format."""
     return hashlib.sha256(json.dumps([FORMAT, *map(list, columns)]).encode()).hexdigest()[:12]
+
+
+def pack_path(target: Path) -> Path:
+    """The file of counted tiles beside a tile file."""
+    return target.with_suffix(".pack")
 
 
 def build_tiles(
@@ -55,7 +62,8 @@ def build_tiles(
         facts: dict[str, Any] = run_sandboxed(
             "apps.engine.tiles.build:build_job", args, read=[hot], write=[scratch], limits=LIMITS, on_progress=progress, cancelled=cancelled
         )
-        os.replace(scratch / "tiles.duckdb", target)  # noqa: PTH105 -- the atomic rename is the point
+        os.replace(scratch / "tiles.pack", pack_path(target))  # noqa: PTH105 -- atomic renames are the point
+        os.replace(scratch / "tiles.duckdb", target)  # noqa: PTH105 -- last: it says that both are there
     return facts
 
 
@@ -66,16 +74,12 @@ def build_job(args: dict[str, Any], report: Callable[[float, str], None]) -> dic
     with _connected(Path(args["hot"]), scratch) as con:
         shown = _values(args["columns"])
         world, rows = _world(con, shown)
-        report(0.05, "Sorting rows along the curve")
-        _sort(con, shown, world)
-        pyramid = Pyramid(_dense(con))
-        done = 0
-        for batch in con.sql("SELECT m FROM tiles.data").to_arrow_reader(_BATCH):
-            pyramid.add(batch.column(0).to_numpy())
-            done += batch.num_rows
-            report(0.6 + 0.35 * done / max(1, rows), "Counting dense tiles")
-        _store(con, pyramid)
-        facts = {"format": FORMAT, "world": world.plain(), "rows": rows, "category": "category" in args["columns"]}
+        categories = Categories.of_table(con.sql(common_sql(shown, "category")).to_arrow_table()) if "category" in args["columns"] else None
+        with _watched(con, lambda share: report(0.05 + 0.55 * share, "Sorting rows along the curve")):
+            _sort(con, shown, world, categories)
+        pyramid = _pyramid(con, categories, lambda done: report(0.6 + 0.35 * done / rows, "Counting dense tiles"))
+        _store(con, pyramid, scratch / "tiles.pack")
+        facts = {"format": FORMAT, "world": world.plain(), "rows": rows, "categories": categories and categories.plain()}
         con.execute("CREATE TABLE tiles.facts AS SELECT ? AS facts", [json.dumps(facts)])
         con.execute("CHECKPOINT tiles; DETACH tiles")
     report(1.0, "Ready")
@@ -86,10 +90,29 @@ def build_job(args: dict[str, Any], report: Callable[[float, str], None]) -> dic
 def _connected(hot: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as con:
         con.execute(f"SET temp_directory={literal(str(scratch / 'spill'))}")
-        con.execute(f"SET memory_limit='{MEMORY}'; SET enable_progress_bar=false; SET TimeZone='UTC'")
+        con.execute(f"SET memory_limit='{MEMORY}'; SET enable_progress_bar=true; SET enable_progress_bar_print=false; SET TimeZone='UTC'")
         con.execute(f"ATTACH {literal(str(hot))} AS hot (READ_ONLY)")
         con.execute(f"ATTACH {literal(str(scratch / 'tiles.duckdb'))} AS tiles")
         yield con
+
+
+@contextmanager
+def _watched(con: duckdb.DuckDBPyConnection, told: Callable[[float], None]) -> Iterator[None]:
+    """While the body runs one statement, a thread tells which share of it is done."""
+    stopped = threading.Event()
+
+    def watch() -> None:
+        while not stopped.wait(_POLL):
+            told(max(0.0, min(100.0, con.query_progress())) / 100)
+
+    told(0.0)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        watcher.join()
 
 
 def _values(columns: dict[str, tuple[str, str]]) -> str:
@@ -107,15 +130,30 @@ def _world(con: duckdb.DuckDBPyConnection, shown: str) -> tuple[World, int]:
     return World.around(float(x0), float(y0), float(x1), float(y1)), rows
 
 
-def _sort(con: duckdb.DuckDBPyConnection, shown: str, world: World) -> None:
+def _sort(con: duckdb.DuckDBPyConnection, shown: str, world: World, categories: Categories | None) -> None:
     kx, ky = (1 << FINE) / (world.x1 - world.x0), (1 << FINE) / (world.y1 - world.y0)
     cells = ", ".join(
         f"floor(({axis}::DOUBLE - {low!r}) * {scale!r})::UBIGINT AS c{axis}"
         for axis, low, scale in (("x", world.x0, kx), ("y", world.y0, ky))
     )
+    slot, params = categories.slot_sql("category") if categories else ("", [])
+    more = f", {slot}::UTINYINT AS s" if slot else ""
     con.execute(
-        f"CREATE TABLE tiles.data AS SELECT * EXCLUDE (cx, cy), {key_sql('cx', 'cy')} AS m FROM (SELECT *, {cells} FROM {shown}) ORDER BY m"  # noqa: S608
+        f"CREATE TABLE tiles.data AS SELECT * EXCLUDE (cx, cy), {key_sql('cx', 'cy')} AS m{more} FROM (SELECT *, {cells} FROM {shown}) "  # noqa: S608
+        "ORDER BY m",
+        params,
     )
+
+
+def _pyramid(con: duckdb.DuckDBPyConnection, categories: Categories | None, counted: Callable[[int], None]) -> Pyramid:
+    """All dense tiles, in one pass over the keys; `counted` hears how many rows are done."""
+    planes = categories.planes if categories else 1
+    pyramid, done = Pyramid(_dense(con), planes=planes), 0
+    for batch in con.sql(f"SELECT m{', s' if planes > 1 else ''} FROM tiles.data").to_arrow_reader(_BATCH):  # noqa: S608
+        pyramid.add(*(column.to_numpy() for column in batch.columns))
+        done += batch.num_rows
+        counted(done)
+    return pyramid
 
 
 def _dense(con: duckdb.DuckDBPyConnection) -> Any:
@@ -123,7 +161,8 @@ def _dense(con: duckdb.DuckDBPyConnection) -> Any:
     return con.sql("SELECT (m >> 16)::UINTEGER AS t, count(*) AS n FROM tiles.data GROUP BY t ORDER BY t").to_arrow_table()
 
 
-def _store(con: duckdb.DuckDBPyConnection, pyramid: Pyramid) -> None:
-    con.register("bodies", pyramid.table())
-    con.execute("CREATE TABLE tiles.stored AS SELECT * FROM bodies ORDER BY z, t")
-    con.unregister("bodies")
+def _store(con: duckdb.DuckDBPyConnection, pyramid: Pyramid, pack: Path) -> None:
+    """Counted tiles lie in a file of their own: the engine would unpack a hundred of them to read one."""
+    con.register("found", pyramid.write(pack))
+    con.execute("CREATE TABLE tiles.stored AS SELECT * FROM found ORDER BY z, t")
+    con.unregister("found")

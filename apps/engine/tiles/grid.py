@@ -57,6 +57,17 @@ def _side(low: float, high: float) -> tuple[float, float]:
     return low, high + (high - low) * _ROOM
 
 
+def bins_of(
+    xs: npt.NDArray[np.floating], ys: npt.NDArray[np.floating], world: World, z: int, x: int, y: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Of rows by their values: the bin in a tile, and whether it lies in it (the bins of others mean nothing)."""
+    kx, ky = world.scale(z)
+    bx = np.floor((xs.astype(np.float64) - world.x0) * kx) - x * SIZE
+    by = np.floor((ys.astype(np.float64) - world.y0) * ky) - y * SIZE
+    inside = (bx >= 0) & (bx < SIZE) & (by >= 0) & (by < SIZE)
+    return (by * SIZE + bx).astype(np.intp), inside
+
+
 def is_tile(z: int, x: int, y: int) -> bool:
     """Whether there is such a tile."""
     return 0 <= z <= DEEPEST and 0 <= x < 1 << z and 0 <= y < 1 << z

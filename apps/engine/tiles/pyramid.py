@@ -5,6 +5,7 @@ One pass over the sorted keys fills every level: equal neighbours are counted on
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,53 +17,66 @@ from .grid import BINS, KEYED, ROWMAJOR
 
 QUICK = 200_000
 """Rows that are counted on demand in a few milliseconds."""
+_INT = pa.int64()
+_TABLE = {"z": pa.uint8(), "t": pa.uint32(), "zipped": pa.bool_(), "rows": _INT, "length": _INT, "first": _INT, "bytes": _INT}
 Keys = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
 
 
 class Pyramid:
-    """Fed with sorted keys; `bodies` holds (level, place along the curve) -> tile."""
+    """Fed with sorted keys; `bodies` holds (level, place along the curve) -> tile. `planes` is how many slots of categories rows have."""
 
-    def __init__(self, dense: pa.Table, quick: int = QUICK) -> None:
-        self._wanted = _wanted(dense.column("t").to_numpy(), dense.column("n").to_numpy(), quick)
-        self._open: dict[int, tuple[int, Numbers]] = {}
+    def __init__(self, dense: pa.Table, quick: int = QUICK, planes: int = 1) -> None:
+        self._wanted, self._planes = _wanted(dense.column("t").to_numpy(), dense.column("n").to_numpy(), quick), planes
+        self._open: dict[tuple[int, int], Numbers] = {}
         self.bodies: dict[tuple[int, int], Packed] = {}
 
-    def add(self, keys: Keys) -> None:
-        """More keys, none smaller than those before."""
-        cells, counts = _runs(keys, np.ones(len(keys), np.int64)) if len(keys) else (keys, np.empty(0, np.int64))
-        for z in range(KEYED, -1, -1):
-            self._count(z, cells, counts)
-            cells, counts = _runs(cells >> np.uint32(2), counts) if len(cells) else (cells, counts)
+    def add(self, keys: Keys, slots: npt.NDArray[np.integer] | None = None) -> None:
+        """More keys, none smaller than those before, and the slot of each where there are several."""
+        if not len(keys):
+            return
+        for plane in range(self._planes):
+            mine = keys if slots is None else keys[slots == plane]
+            if len(mine):
+                self._add(plane, mine)
+        last = int(keys[-1])
+        for z, tile in [(z, tile) for z, tile in self._open if tile < last >> 2 * (KEYED - z) + 16]:
+            self._finish(z, tile)
 
-    def _count(self, z: int, cells: Keys, counts: Numbers) -> None:
+    def _add(self, plane: int, keys: Keys) -> None:
+        cells, counts = _runs(keys, np.ones(len(keys), np.int64))
+        for z in range(KEYED, -1, -1):
+            self._count(z, plane, cells, counts)
+            cells, counts = _runs(cells >> np.uint32(2), counts)
+
+    def _count(self, z: int, plane: int, cells: Keys, counts: Numbers) -> None:
         tiles = cells >> np.uint32(16)
         edges = np.flatnonzero(np.diff(tiles)) + 1
         for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(cells)], strict=True):
-            if end > start and (tile := int(tiles[start])) in self._wanted[z]:
-                self._opened(z, tile)[cells[start:end] & np.uint32(BINS - 1)] += counts[start:end]
+            if (tile := int(tiles[start])) in self._wanted[z]:
+                self._bins(z, tile)[plane, cells[start:end] & np.uint32(BINS - 1)] += counts[start:end]
 
-    def _opened(self, z: int, tile: int) -> Numbers:
-        """The bins of a tile, along the curve; the tile before it is complete."""
-        now = self._open.get(z)
-        if now is None or now[0] != tile:
-            self._finish(z)
-            now = self._open[z] = (tile, np.zeros(BINS, np.int64))
-        return now[1]
+    def _bins(self, z: int, tile: int) -> Numbers:
+        """The bins of a tile that is not complete yet, along the curve, for each plane."""
+        if (z, tile) not in self._open:
+            self._open[z, tile] = np.zeros((self._planes, BINS), np.int64)
+        return self._open[z, tile]
 
-    def _finish(self, z: int) -> None:
-        if z in self._open:
-            tile, dense = self._open.pop(z)
-            filled = np.flatnonzero(dense)
-            self.bodies[z, tile] = pack(ROWMAJOR[filled], dense[filled])
+    def _finish(self, z: int, tile: int) -> None:
+        planes = self._open.pop((z, tile))
+        plane, cell = np.nonzero(planes)
+        self.bodies[z, tile] = pack(plane * BINS + ROWMAJOR[cell], planes[plane, cell], self._planes)
 
-    def table(self) -> pa.Table:
-        """All tiles as a table: level, place along the curve, rows, whether packed, bytes."""
-        for z in list(self._open):
-            self._finish(z)
-        found: list[tuple[Any, ...]] = [(z, t, p.rows, p.gzipped, p.body) for (z, t), p in self.bodies.items()]
-        kinds = (("z", pa.uint8()), ("t", pa.uint32()), ("rows", pa.int64()), ("gzipped", pa.bool_()), ("body", pa.binary()))
-        return pa.table({name: pa.array([row[i] for row in found], kind) for i, (name, kind) in enumerate(kinds)})
+    def write(self, path: Path) -> pa.Table:
+        """Write all tiles behind each other; returns which: level, place along the curve, what `Packed` says, first byte, bytes."""
+        for z, tile in list(self._open):
+            self._finish(z, tile)
+        found: list[tuple[Any, ...]] = []
+        with path.open("wb") as out:
+            for (z, t), packed in sorted(self.bodies.items()):
+                found.append((z, t, packed.zipped, packed.rows, packed.length, out.tell(), len(packed.body)))
+                out.write(packed.body)
+        return pa.table({name: pa.array([row[i] for row in found], kind) for i, (name, kind) in enumerate(_TABLE.items())})
 
 
 def _runs(keys: Keys, counts: Numbers) -> tuple[Keys, Numbers]:

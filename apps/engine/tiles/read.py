@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ..compile import Compiled
@@ -14,10 +17,13 @@ from ..duck import shared
 from ..duck.shared import quoted
 from ..duck.stream import CancelToken, ResultStream
 from ..types import ColumnType, Limits, Source
+from .build import pack_path
+from .categories import Categories, common_sql
 from .counts import Packed, pack
-from .grid import BINS, BITS, FINE, KEYED, ROWMAJOR, SIZE, World, keys_of, morton
+from .grid import BINS, KEYED, ROWMAJOR, SIZE, World, bins_of, keys_of, morton
 from .values import number_sql
 
+_FEW, _AT_ONCE = 30_000, 2_000_000  # rows
 Parts = tuple[str, list[Any]]
 _INSIDE = f"bx BETWEEN 0 AND {SIZE - 1} AND b_y BETWEEN 0 AND {SIZE - 1}"
 
@@ -29,17 +35,18 @@ class TileFile:
     source: Source
     world: World
     rows: int
-    category: bool
-    stored: Mapping[tuple[int, int], int] = field(repr=False)
+    categories: Categories | None
+    stored: Mapping[tuple[int, int], tuple[Any, ...]] = field(repr=False)
 
     @classmethod
     def open(cls, source: Source) -> TileFile:
         """Read the file's facts; once for a file."""
         data = quoted(source.catalog)
         facts = json.loads(_table(f"SELECT facts FROM {data}.facts", [], [source]).column(0)[0].as_py())  # noqa: S608
-        ready = _table(f"SELECT z, t, rowid FROM {data}.stored", [], [source])  # noqa: S608
-        stored = {(z, t): row for z, t, row in zip(*(column.to_pylist() for column in ready.columns), strict=True)}
-        return cls(source, World(*facts["world"]), facts["rows"], facts["category"], stored)
+        ready = _table(f"SELECT z, t, zipped, rows, length, first, bytes FROM {data}.stored", [], [source])  # noqa: S608
+        stored = {(z, t): tuple(how) for z, t, *how in zip(*(column.to_pylist() for column in ready.columns), strict=True)}
+        categories = Categories.of_plain(facts["categories"]) if facts["categories"] else None
+        return cls(source, World(*facts["world"]), facts["rows"], categories, stored)
 
     def holds(self, z: int, x: int, y: int) -> bool:
         """Whether the tile lies ready."""
@@ -47,25 +54,34 @@ class TileFile:
 
     def tile(self, z: int, x: int, y: int, token: CancelToken | None = None) -> Packed:
         """The counts of a tile. Raises the engine's errors."""
-        row = self.stored.get((z, morton(x, y))) if z <= KEYED else None
-        return self._ready(row) if row is not None else self._counted(z, x, y, token)
+        how = self.stored.get((z, morton(x, y))) if z <= KEYED else None
+        return self._ready(*how) if how is not None else self._counted(z, x, y, token)
 
-    def _ready(self, row: int) -> Packed:
-        data = f"{quoted(self.source.catalog)}.stored"
-        found = _table(f"SELECT body, gzipped, rows FROM {data} WHERE rowid = ?", [row], [self.source])  # noqa: S608
-        return Packed(found.column(0)[0].as_py(), found.column(1)[0].as_py(), found.column(2)[0].as_py())
+    def _ready(self, zipped: bool, rows: int, length: int, first: int, size: int) -> Packed:
+        with pack_path(Path(self.source.path)).open("rb") as pack:
+            pack.seek(first)
+            return Packed(pack.read(size), zipped, rows, length)
 
     def _counted(self, z: int, x: int, y: int, token: CancelToken | None) -> Packed:
         """Down to level 8 a bin is a run of keys; deeper it follows from the values, of which only the tile's keys are read."""
-        data, (first, last) = f"{quoted(self.source.catalog)}.data", keys_of(z, x, y)
-        where = "WHERE m BETWEEN ? AND ?"
-        if z > KEYED:
-            sql, params = bins_sql((f"SELECT x AS xv, y AS yv FROM {data} {where}", [first, last]), self.world, z, x, y)  # noqa: S608
-            return _packed(_table(sql, params, [self.source], token))
-        shift = 2 * (FINE - BITS - z)
-        sql = f"SELECT ((m >> {shift}) & {BINS - 1})::USMALLINT AS bin, count(*)::UINTEGER AS n FROM {data} {where} GROUP BY bin"  # noqa: S608
-        found = _table(sql, [first, last], [self.source], token)
-        return pack(ROWMAJOR[found.column(0).to_numpy()], found.column(1).to_numpy())
+        planes, wanted = self.planes, "m" if z <= KEYED else "x, y"
+        sql = f"SELECT {wanted}{', s' if planes > 1 else ''} FROM {quoted(self.source.catalog)}.data WHERE m BETWEEN ? AND ?"  # noqa: S608
+        with shared.open_stream(sql, list(keys_of(z, x, y)), [self.source], Limits(), token=token) as stream:
+            parts = (self._places([column.to_numpy() for column in batch.columns], z, x, y) for batch in stream)
+            return pack(*_tally(parts, planes * BINS), planes)
+
+    def _places(self, values: list[Any], z: int, x: int, y: int) -> npt.NDArray[np.integer]:
+        """The bin of each row, `plane * BINS + bin`; rows beside the tile are left out."""
+        above = values[-1].astype(np.intp) * BINS if self.planes > 1 else 0
+        if z <= KEYED:
+            return ROWMAJOR[(values[0] >> 2 * (KEYED - z)) & (BINS - 1)] + above
+        bins, inside = bins_of(values[0], values[1], self.world, z, x, y)
+        return (bins + above)[inside]
+
+    @property
+    def planes(self) -> int:
+        """Counts of a bin: one for each slot of categories."""
+        return self.categories.planes if self.categories else 1
 
     def count(self, view: World, limits: Limits, token: CancelToken | None = None) -> int:
         """How many rows lie inside `view`, all edges included."""
@@ -73,7 +89,7 @@ class TileFile:
 
     def open_rows(self, view: World, limits: Limits, token: CancelToken | None = None) -> ResultStream:
         """The rows inside `view`: x, y and perhaps category."""
-        shown = "x, y, category" if self.category else "x, y"
+        shown = "x, y, category" if self.categories else "x, y"
         return shared.open_stream(f"SELECT {shown} FROM {self._inside}", _bounds(view), [self.source], limits, token=token)  # noqa: S608
 
     @property
@@ -97,14 +113,28 @@ class Listing:
             ends = [column[0].as_py() for column in stream.table().columns]
         return None if None in ends else World.around(*ends)
 
-    def tile(self, world: World, z: int, x: int, y: int, limits: Limits, token: CancelToken | None = None) -> Packed:
-        """The counts of a tile of `world`, counted from all rows of the listing. Raises the engine's errors."""
+    def common(self, limits: Limits, token: CancelToken | None = None) -> Categories | None:
+        """The categories that are told apart; None when the listing has none."""
+        if self._category is None:
+            return None
+        sql, params = self._values()
+        near = f"({sql} WHERE isfinite(xv) AND isfinite(yv))"
+        with shared.open_stream(common_sql(near, self._category), params, self.sources, limits, token=token) as stream:
+            return Categories.of_table(stream.table())
+
+    def tile(
+        self, world: World, z: int, x: int, y: int, limits: Limits, token: CancelToken | None = None, categories: Categories | None = None
+    ) -> Packed:
+        """The counts of a tile of `world`, by category where some are given, from all rows of the listing. Raises the engine's errors."""
         around = world.tile(z, x, y)
         w, h = (around.x1 - around.x0) / SIZE, (around.y1 - around.y0) / SIZE  # a bin more: no rounding decides what belongs to the tile
-        near = self._near(World(around.x0 - w, around.y0 - h, around.x1 + w, around.y1 + h), "xv, yv")
-        sql, params = bins_sql(near, world, z, x, y)
+        told = categories or Categories()
+        slot, bound = told.slot_sql(self._category or "")
+        near, params = self._near(World(around.x0 - w, around.y0 - h, around.x1 + w, around.y1 + h), f"xv, yv, {slot}::UINTEGER AS s")
+        sql, params = bins_sql((near, [*bound, *params]), world, z, x, y)
         with shared.open_stream(sql, params, self.sources, limits, token=token) as stream:
-            return _packed(stream.table())
+            found = stream.table()
+        return pack(found.column(0).to_numpy(), found.column(1).to_numpy(), told.planes)
 
     def count(self, view: World, limits: Limits, token: CancelToken | None = None) -> int:
         """As `TileFile.count`."""
@@ -113,9 +143,13 @@ class Listing:
 
     def open_rows(self, view: World, limits: Limits, token: CancelToken | None = None) -> ResultStream:
         """As `TileFile.open_rows`."""
-        category = f", {quoted(self.compiled.columns[2].name)} AS category" if len(self.compiled.columns) > 2 else ""
+        category = f", {self._category} AS category" if self._category else ""
         sql, params = self._near(view, f"xv AS x, yv AS y{category}")
         return shared.open_stream(sql, params, self.sources, limits, token=token)
+
+    @property
+    def _category(self) -> str | None:
+        return quoted(self.compiled.columns[2].name) if len(self.compiled.columns) > 2 else None
 
     def _values(self) -> Parts:
         xv, yv = (number_sql(quoted(c.name), kind) for c, kind in zip(self.compiled.columns, self.types, strict=False))
@@ -127,11 +161,11 @@ class Listing:
 
 
 def bins_sql(values: Parts, world: World, z: int, x: int, y: int) -> Parts:
-    """SQL that counts (xv, yv) in the bins of a tile: the columns `bin`, row by row from the lowest y, and `n`."""
+    """SQL that counts (xv, yv) of slot `s` in the bins of a tile: `bin` as `pack` wants it, and `n`; `bins_of` computes the same."""
     kx, ky = world.scale(z)
     place = "(floor(({0}::DOUBLE - ?::DOUBLE) * ?::DOUBLE) - ?::DOUBLE) AS {1}"
-    placed = f"SELECT {place.format('xv', 'bx')}, {place.format('yv', 'b_y')} FROM ({values[0]})"  # noqa: S608
-    sql = f"SELECT (b_y * {SIZE} + bx)::USMALLINT AS bin, count(*)::UINTEGER AS n FROM ({placed}) WHERE {_INSIDE} GROUP BY bin"  # noqa: S608
+    placed = f"SELECT {place.format('xv', 'bx')}, {place.format('yv', 'b_y')}, s FROM ({values[0]})"  # noqa: S608
+    sql = f"SELECT (b_y * {SIZE} + bx)::UINTEGER + s * {BINS} AS bin, count(*)::UINTEGER AS n FROM ({placed}) WHERE {_INSIDE} GROUP BY bin"  # noqa: S608
     return sql, [world.x0, kx, float(x * SIZE), world.y0, ky, float(y * SIZE), *values[1]]
 
 
@@ -144,8 +178,21 @@ def _number(sql: str, params: list[Any], sources: Iterable[Source], limits: Limi
         return int(stream.table().column(0)[0].as_py())
 
 
-def _packed(found: pa.Table) -> Packed:
-    return pack(found.column(0).to_numpy(), found.column(1).to_numpy())
+def _tally(parts: Iterable[npt.NDArray[np.integer]], size: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
+    """Which of `size` places occur, and how often: by sorting few, by counting many, a part of the rows at a time."""
+    dense, kept, rows = None, [np.empty(0, np.int64)], 0
+    for part in parts:
+        kept.append(part)
+        rows += len(part)
+        if rows > _AT_ONCE:
+            dense = np.bincount(np.concatenate(kept), minlength=size) + (0 if dense is None else dense)
+            kept, rows = [kept[0]], 0
+    places = np.concatenate(kept)
+    if dense is None and rows < _FEW:
+        return np.unique(places, return_counts=True)
+    dense = np.bincount(places, minlength=size) + (0 if dense is None else dense)
+    filled = np.flatnonzero(dense)
+    return filled, dense[filled]
 
 
 def _table(sql: str, params: list[Any], sources: Iterable[Source], token: CancelToken | None = None) -> pa.Table:

@@ -31,9 +31,10 @@ export async function render(element, first, options = {}) {
     by.show(payload, found);
     return { ...payload, renderer: found.renderer };
   };
+  const all = { note: by.element, ...options };
   let shown = settled(first);
   let name = rendererOf(shown);
-  let drawn = await (await renderers[name]()).draw(frame.body, shown, options);
+  let drawn = await (await renderers[name]()).draw(frame.body, shown, all);
   const sizes = new ResizeObserver(() => drawn.resize());
   sizes.observe(frame.body);
   const update = async (/** @type {ChartPayload} */ next) => {
@@ -43,7 +44,7 @@ export async function render(element, first, options = {}) {
     if (rendererOf(shown) === name) return drawn.update(shown);
     drawn.destroy();
     name = rendererOf(shown);
-    drawn = await (await renderers[name]()).draw(frame.body, shown, options);
+    drawn = await (await renderers[name]()).draw(frame.body, shown, all);
   };
   return { update, resize: () => drawn.resize(), clearSelection: () => drawn.clearSelection?.(), destroy: () => { sizes.disconnect(); by.element.remove(); drawn.destroy(); frame.destroy(); } };
 }

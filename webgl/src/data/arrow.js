@@ -56,9 +56,10 @@ function columnsOf(table, names) {
 
 /** Decodes the stream of one chart. */
 export class ArrowDecoder {
-  /** @param {Names} [names] */
-  constructor(names = {}) {
+  /** @param {Names} [names] @param {import('./categories.js').Categories | null} [categories] when their slots are known beforehand */
+  constructor(names = {}, categories = null) {
     this.names = names;
+    this.categories = categories;
     this.messages = new Messages();
     /** @type {Uint8Array<ArrayBuffer> | null} */
     this.schema = null;
@@ -107,7 +108,7 @@ export class ArrowDecoder {
       this.known.classes ??= new Classes(numbers);
       return { ...places, code: this.known.classes.codes(numbers) };
     }
-    const coded = category && (first || this.known.colours) ? codesOf(category, this.known.categories) : null;
+    const coded = category && (first || this.known.colours) ? codesOf(category, this.known.categories ?? this.categories) : null;
     this.known.colours = Boolean(coded);
     this.known.categories = coded?.categories ?? null;
     return { ...places, code: coded?.codes ?? null };

@@ -3,8 +3,8 @@
 import { Type } from '@uwdata/flechette';
 
 export const SLOTS = 8;
-const OTHERS = 'Others';
-const MISSING = 'No value';
+export const OTHERS = 'Others';
+export const MISSING = 'No value';
 
 /** The colours' slots by category name. */
 export class Categories {
@@ -14,6 +14,15 @@ export class Categories {
     /** @type {Map<string, number>} */
     this.slots = new Map();
     this.shared = false;
+  }
+
+  /** Slots that are known beforehand. @param {string[]} names by slot @param {boolean} shared whether the last slot is that of all others @returns {Categories} */
+  static of(names, shared) {
+    const known = new Categories();
+    for (const name of shared ? names.slice(0, -1) : names) known.slots.set(name, known.names.push(name) - 1);
+    if (shared) known.names.push(OTHERS);
+    known.shared = shared;
+    return known;
   }
 
   /** Choose from the first rows: all names when eight are enough, else the seven most frequent. @param {Map<string, number>} rows by name */
@@ -35,7 +44,7 @@ export class Categories {
     if (known !== undefined) return known;
     if (this.shared || this.names.length === SLOTS) {
       if (!this.shared) this.#share();
-      return SLOTS - 1; // not remembered: there may be millions
+      return this.names.length - 1; // not remembered: there may be millions
     }
     this.slots.set(name, this.names.push(name) - 1);
     return this.names.length - 1;

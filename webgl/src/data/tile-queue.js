@@ -11,13 +11,14 @@ import { keyOf } from './tile-grid.js';
  */
 
 const AT_ONCE = 6;
-/** Tiles kept; 256 kB each. */
-const KEPT = 256;
+/** Tiles kept: up to 256 kB each, usually much less. */
+export const KEPT = 256;
 
 export class TileQueue {
-  /** @param {QueueEvents} events */
-  constructor(events) {
+  /** @param {QueueEvents} events @param {number} [kept] tiles at most, unless more are in view */
+  constructor(events, kept = KEPT) {
     this.events = events;
+    this.kept = kept;
     /** @type {Map<string, TileName>} wanted and not asked for yet */
     this.waiting = new Map();
     /** @type {Map<string, AbortController>} */
@@ -39,7 +40,7 @@ export class TileQueue {
 
   /** @param {number} shown */
   #drop(shown) {
-    const many = this.here.size - Math.max(KEPT, 2 * shown);
+    const many = this.here.size - Math.max(this.kept, 2 * shown);
     if (many <= 0) return;
     const keys = [...this.here].filter((key) => key !== '0/0/0').slice(0, many);
     for (const key of keys) this.here.delete(key);

@@ -20,13 +20,13 @@ export class NearRows {
     this.failed = false;
     this.rows = 0;
     /** @type {string[]} */
-    this.categories = [];
+    this.categories = layer.categories;
     this.loading = new AbortController();
     /** @type {Map<number, (hit: Hit | null) => void>} */
     this.picks = new Map();
     this.changed = changed;
     const { options } = layer;
-    this.line = connect(options.workerUrl, { extent: rect, rows: 0, padding: 0, style: options.style, chunks: false, auto: false }, (message) => this.#hear(message));
+    this.line = connect(options.workerUrl, { extent: rect, rows: 0, padding: 0, style: options.style, chunks: false, auto: false, slots: { names: layer.categories, shared: layer.shared } }, (message) => this.#hear(message));
     this.painter = new CpuPainter(layer.canvas, layer.context, this.line);
   }
 

@@ -1,8 +1,9 @@
 // The layer of tiles: counts from the server for any number of rows. A picture is put together in the worker and needs no GPU; while tiles are on
 // their way their parents stand in for them. Once few rows are in view they are fetched themselves, and points are drawn.
 import { grow } from '../camera.js';
+import { MISSING, OTHERS } from '../data/categories.js';
 import { levelFor, tilesIn } from '../data/tile-grid.js';
-import { TileQueue } from '../data/tile-queue.js';
+import { KEPT, TileQueue } from '../data/tile-queue.js';
 import { connect } from '../worker-client.js';
 import { CpuPainter } from './cpu-painter.js';
 import { NearRows } from './near-rows.js';
@@ -12,12 +13,15 @@ import { NearRows } from './near-rows.js';
 /** @typedef {import('../types.js').Hit} Hit */
 /** @typedef {import('../data/source.js').TileSource} TileSource */
 /** @typedef {import('./cpu-painter.js').Drawn} Drawn */
+/** @typedef {{value?: string | null, others?: number}} TileCategory a value (null: missing), or so many others together */
 
 /** With fewer rows than this in view, rows are fetched: with the room around the view that is a million at most. */
 const FEW_ROWS = 400_000;
 const ROOM = 0.25;
 /** While the view moves, tiles so much coarser are fetched: a sixteenth of the number. */
 const COARSER = 2;
+/** Tiles kept when each has up to eight counts a bin. */
+const KEPT_BY_CATEGORY = 96;
 /** So many failures in a row are told. */
 const PATIENCE = 3;
 
@@ -43,8 +47,12 @@ export class TilesLayer {
     this.deepest = 0;
     /** @type {NearRows | null} */
     this.near = null;
-    /** @type {NearRows | null} whose categories the legend shows */
+    /** @type {NearRows | null} what the last picture was drawn from, if not from tiles */
     this.told = null;
+    /** What the counts of a bin are of, in order; none when bins have one count. @type {string[]} */
+    this.categories = [];
+    /** Whether the last of them are many together. */
+    this.shared = false;
     /** @type {Map<number, (hit: Hit | null) => void>} */
     this.picks = new Map();
     /** @type {() => void} */
@@ -68,16 +76,19 @@ export class TilesLayer {
     }
   }
 
-  /** @param {{world: [number, number, number, number], deepest: number}} facts */
-  async #begin({ world: [x0, y0, x1, y1], deepest }) {
+  /** @param {{world: [number, number, number, number], deepest: number, categories?: TileCategory[]}} facts */
+  async #begin({ world: [x0, y0, x1, y1], deepest, categories = [] }) {
     const world = { x0, y0, x1, y1 };
-    this.line.post({ type: 'world', world, deepest });
+    this.categories = categories.map(({ value, others }) => (others ? OTHERS : value ?? MISSING));
+    this.shared = categories.some(({ others }) => others);
+    this.line.post({ type: 'world', world, deepest, coloured: categories.length > 0, shared: this.shared ? categories.length - 1 : -1 });
+    this.events.columns(this.categories, { x: false, y: false });
     this.queue = new TileQueue({
       fetch: async ({ z, x, y }, signal) => (await /** @type {TileSource} */ (this.source)({ tile: [z, x, y] }, signal)).arrayBuffer(),
       arrived: (name, bytes) => this.#arrived(name, bytes),
       dropped: (keys) => this.line.post({ type: 'drop', keys }),
       failed: (error) => this.#failed(error),
-    });
+    }, categories.length ? KEPT_BY_CATEGORY : KEPT);
     this.deepest = deepest;
     this.world = world;
     if (!this.options.extent) this.events.extent(world);
@@ -113,7 +124,7 @@ export class TilesLayer {
   async paint(request) {
     if (!this.world || !this.queue) return null;
     const near = this.near?.ready && this.near.fits(request.view) ? this.near : null;
-    this.#legend(near);
+    this.told = near;
     const whole = near === null && this.#want(request, this.world, this.queue);
     const drawn = await (near ?? this).painter.paint(request);
     if (!drawn) return null;
@@ -137,13 +148,6 @@ export class TilesLayer {
     void this.near.load(this.source);
   }
 
-  /** Categories are listed while rows are drawn. @param {NearRows | null} near */
-  #legend(near) {
-    if (near === this.told) return;
-    this.told = near;
-    this.events.columns(near?.categories ?? [], { x: false, y: false });
-  }
-
   /** @param {import('../types.js').Style} style */
   setStyle(style) {
     this.options.style = style;
@@ -159,9 +163,11 @@ export class TilesLayer {
   }
 
   /** @param {Hit} hit @param {import('./registry.js').Say} say @returns {[string, string][]} */
-  lines({ x, y, category, cell, value }, { x: sayX, y: sayY, number, category: name, titles }) {
-    if (cell) return [[titles.x, `${sayX(cell.x0)} – ${sayX(cell.x1)}`], [titles.y, `${sayY(cell.y0)} – ${sayY(cell.y1)}`], ['Rows', number(value ?? 0)]];
-    return [[titles.x, sayX(x)], [titles.y, sayY(y)], ...(this.told && this.told.categories.length > 1 ? [/** @type {[string, string]} */ ([titles.category, name(category)])] : [])];
+  lines({ x, y, category, cell, value = 0, parts = [] }, { x: sayX, y: sayY, number, category: name, titles }) {
+    if (!cell) return [[titles.x, sayX(x)], [titles.y, sayY(y)], ...(this.categories.length > 1 ? [/** @type {[string, string]} */ ([titles.category, name(category)])] : [])];
+    const share = (/** @type {number} */ n) => `${number(n)} (${number(Math.round((1000 * n) / value) / 10)} %)`;
+    const largest = parts.map((n, slot) => ({ n, slot })).filter(({ n }) => n).sort((a, b) => b.n - a.n);
+    return [[titles.x, `${sayX(cell.x0)} – ${sayX(cell.x1)}`], [titles.y, `${sayY(cell.y0)} – ${sayY(cell.y1)}`], ['Rows', number(value)], ...largest.map(({ n, slot }) => /** @type {[string, string]} */ ([name(slot), share(n)]))];
   }
 
   /** About how many rows the last picture showed. @param {Rect} _view */

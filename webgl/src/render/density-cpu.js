@@ -88,14 +88,15 @@ export function keepBins(plane, width, height, { bins, stride, at }) {
   }
 }
 
-/** Bins and mean colours of rows. @param {Plane} plane @param {number} width @param {number} height @param {Sheet} to */
+/** Bins and mean colours of pixels that know the sums of colours. @param {Plane} plane @param {number} width @param {number} height @param {Sheet} to */
 export function keepMixed(plane, width, height, { bins, tints, stride, at }) {
   if (!tints) return;
   const { grid } = plane;
   const bits = bitsOf(plane);
+  const least = patternOf(plane.least ?? 0);
   for (let row = 0; row < height; row++) {
     for (let a = 0, i = row * plane.stride * 4, o = at + row * stride; a < width; a++, i += 4, o++) {
-      const bin = binAfter(bits[i], 0);
+      const bin = binAfter(bits[i], least);
       bins[o] = bin;
       if (bin === 0) { tints[o] = 0; continue; }
       const share = 1 / grid[i];

@@ -1,6 +1,6 @@
 // The worker: keeps the stores of all charts of a page, answers their messages, draws the newest wanted picture first, sorts rows in between.
 import { ArrowDecoder } from '../data/arrow.js';
-import { SLOTS } from '../data/categories.js';
+import { Categories, SLOTS } from '../data/categories.js';
 import { Classes } from '../data/classes.js';
 import { Sizes } from '../data/sizes.js';
 import { probe } from '../probe.js';
@@ -198,6 +198,9 @@ function guarded(desk, act) {
   }
 }
 
+/** @param {Record<string, any>} options `slots` are categories whose colours are known beforehand */
+const decoderOf = ({ names, slots }) => new ArrowDecoder(names, slots?.names.length ? Categories.of(slots.names, slots.shared) : null);
+
 /** @param {MessageEvent} event */
 function hear(event) {
   const { chart, type } = event.data;
@@ -205,7 +208,7 @@ function hear(event) {
   else if (type === 'open') {
     if (!event.data.options.side && event.data.options.rows >= LARGE) sorters.wake(chart);
     const post = (/** @type {Record<string, any>} */ message, /** @type {Transferable[]} */ transfer = []) => /** @type {any} */ (self).postMessage({ chart, ...message }, transfer);
-    desks.set(chart, { store: null, decoder: new ArrowDecoder(event.data.options.names), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, sizes: null, ended: false, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
+    desks.set(chart, { store: null, decoder: decoderOf(event.data.options), options: event.data.options, origin: { x: 0, y: 0 }, wanted: null, work: null, classes: null, sizes: null, ended: false, told: '', failed: false, side: SIDES[event.data.options.side]?.(event.data.options, post) ?? null, post });
   } else if (type === 'close') {
     desks.get(chart)?.store?.close();
     sorters.rest(chart);
