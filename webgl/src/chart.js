@@ -41,6 +41,8 @@ import { ramp } from './ui/ramp.js';
  * @property {string[]} [categories] names of the categories when rows come as columns
  * @property {(hit: import('./types.js').Hit | null) => void} [onHover]
  * @property {import('./render/tonemap.js').Tone} [density] how counts become shades, with a legend of it and the choice
+ * @property {HTMLElement} [densityHost] where that legend goes, instead of a corner of the picture
+ * @property {import('./render/tonemap.js').Tone} [tone] how counts become shades, without a legend
  * @property {boolean} [overlay] numbers for developers over the picture; the key D shows and hides them
  * @property {import('./ui/notes.js').Mark[]} [marks] reference lines and places with a text, in data units
  * @property {(selected: import('./selection.js').Selected | null) => void} [onSelect] shows the switch of box and lasso; called with the region, null when it is cleared
@@ -80,7 +82,7 @@ export class Chart {
     /** Names of the classes, when a number colours. @type {string[] | null} */
     this.classes = null;
     this.legend = new Legend(this.root, () => this.restyle(), options.category ?? '');
-    this.density = options.density ? new DensityLegend(this.root, options.density, this.language, () => this.restyle()) : null;
+    this.density = options.density ? new DensityLegend(options.densityHost ?? this.root, options.density, this.language, () => this.restyle(), Boolean(options.densityHost)) : null;
     this.layer = new LayerClass(this.canvas, this.#events(), {
       workerUrl: options.workerUrl ?? new URL('./webgl-worker.js', import.meta.url), extent: options.extent && { x0, y0, x1, y1 }, rows: options.rows, names: options.names,
       padding: this.options.padding, style: this.#style(), renderer: this.options.renderer, categories: options.categories, stack: options.stack,
@@ -148,7 +150,7 @@ export class Chart {
   }
 
   #style() {
-    return { ...styleOf(this.root, this.legend.hidden, this.colours()), tone: this.density?.tone };
+    return { ...styleOf(this.root, this.legend.hidden, this.colours()), tone: this.density?.tone ?? this.options.tone };
   }
 
   /** Tell what the shades of the picture at rest mean. @param {import('./types.js').Shades} shades */
@@ -269,6 +271,7 @@ export class Chart {
     this.loop.destroy();
     this.interaction.destroy();
     this.layer.destroy();
+    this.density?.root.remove();
     this.root.remove();
     count('charts', -1);
   }

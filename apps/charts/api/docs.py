@@ -83,7 +83,14 @@ _FITS: dict[str, Any] = {
     },
     "suggested": [{"kind": "bar", "because": "a measure is grouped by categories", "label": "Bar"}],
 }
-_FACTS = {"world": [0.0, 0.0, 10.0, 10.0], "size": 256, "deepest": 24, "ready": True, "job": None}
+_FACTS = {
+    "world": [0.0, 0.0, 10.0, 10.0],
+    "size": 256,
+    "deepest": 24,
+    "categories": [{"value": "EU", "slot": 0, "variant": 0, "colour": ""}],
+    "ready": False,
+    "job": {"id": "h5t8k2m9q4w7xz", "state": "running", "progress": 42.0, "message": "Counting dense tiles", "error": "", "yours": True},
+}
 _ARROW = {"application/vnd.apache.arrow.stream": "The rows as an Arrow IPC stream; points are narrowed to what drawing needs."}
 
 
@@ -153,4 +160,8 @@ def _describe_tiles() -> None:
     describe(
         tiles.chart_tiles, "POST", _TOPIC, "Tiles of a chart", body={"filters": []} | what, answer=_FACTS, more=more, name="charts_tiles"
     )
-    describe(tiles.chart_tile, "GET", _TOPIC, "A tile of a chart", more=more, name="charts_tile")
+    one = {"application/vnd.pilotba.tile": "256 by 256 counts, with an ETag."}
+    ask = {"ask": "What the POST takes, as JSON: `filters`."}
+    describe(tiles.chart_tile, "GET", _TOPIC, "A tile of a chart", query=ask, more=one, name="charts_tile")
+    ask = {"ask": "What `render/tiles` takes, as JSON: `dataset_id`, `spec`, `kind`, `filters`."}
+    describe(tiles.draw_tile, "GET", _TOPIC, "A tile of a question", query=ask, more=one, name="charts_render_tile")

@@ -88,7 +88,7 @@ def _told(job: Job) -> dict[str, Any]:
 
 def _categories(question: TileQuestion, tiles: TileSet | None) -> list[dict[str, Any]]:
     """What each count of a bin is of, in order, with its colour; the last may be `others`, so many values together."""
-    categories, compiled, dataset = tiles and tiles.categories, question.plan.compiled, question.plan.request.dataset
+    categories, compiled, dataset = tiles.categories if tiles else None, question.plan.compiled, question.plan.request.dataset
     if categories is None or compiled is None or dataset is None:
         return []
     keep = may_colour(question.plan.user, dataset)

@@ -72,7 +72,7 @@ def tile_set(question: TileQuestion, wait: Wait[Any] = at_once) -> TileSet | Non
             _frames[plan.key] = frame
             while len(_frames) > _FRAMES:
                 _frames.popitem(last=False)
-    return None if frame is None else TileSet(plan.key, *frame, listing)
+    return None if frame is None else TileSet(plan.key, frame[0], frame[1], listing)
 
 
 def _frame(listing: Listing, token: CancelToken) -> Frame | None:

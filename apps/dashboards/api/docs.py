@@ -150,13 +150,23 @@ def _data() -> None:
     describe(
         counts.tile_counts, "POST", _TOPIC, "Counts behind a tile of points", body=asked | {"tile": [4, 7, 3]}, answer=_COUNTS, more=tile
     )
+    one = {"application/vnd.pilotba.tile": "256 by 256 counts, with an ETag."}
+    ask = {"ask": "What the POST takes, as JSON: `filters` and `cross`."}
+    describe(counts.tile_count, "GET", _TOPIC, "One tile of counts", query=ask, more=one, name="dashboards_tile_count")
     query = {"q": "Searches the values.", "f.<id>": "Values of other filters that narrow these."}
     describe(data.filter_offers, "GET", _TOPIC, "Values that a filter offers", answer=_OFFERS, query=query)
     describe(versions.collection, "GET", _TOPIC, "Versions of a dashboard", answer={"items": [_VERSION]}, name="dashboards_versions_list")
     describe(versions.restore, "POST", _TOPIC, "Restore a version", answer=_WHOLE, if_match=True)
 
 
-_COUNTS = {"world": [0.0, 0.0, 10.0, 10.0], "size": 256, "deepest": 24, "ready": True, "job": None}
+_COUNTS = {
+    "world": [0.0, 0.0, 10.0, 10.0],
+    "size": 256,
+    "deepest": 24,
+    "categories": [{"value": "EU", "slot": 0, "variant": 0, "colour": ""}],
+    "ready": False,
+    "job": {"id": "h5t8k2m9q4w7xz", "state": "running", "progress": 42.0, "message": "Counting dense tiles", "error": "", "yours": True},
+}
 
 
 def _bulk() -> None:

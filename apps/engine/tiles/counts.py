@@ -40,7 +40,7 @@ class Packed:
     @property
     def plain(self) -> bytes:
         """The unpacked bytes."""
-        return _ZSTD.decompress(self.body, self.length, asbytes=True) if self.zipped else self.body  # type: ignore[no-any-return]
+        return _ZSTD.decompress(self.body, self.length, asbytes=True) if self.zipped else self.body
 
     @property
     def gzipped(self) -> bytes:

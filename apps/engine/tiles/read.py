@@ -70,11 +70,12 @@ class TileFile:
             parts = (self._places([column.to_numpy() for column in batch.columns], z, x, y) for batch in stream)
             return pack(*_tally(parts, planes * BINS), planes)
 
-    def _places(self, values: list[Any], z: int, x: int, y: int) -> npt.NDArray[np.integer]:
+    def _places(self, values: list[Any], z: int, x: int, y: int) -> npt.NDArray[np.intp]:
         """The bin of each row, `plane * BINS + bin`; rows beside the tile are left out."""
         above = values[-1].astype(np.intp) * BINS if self.planes > 1 else 0
         if z <= KEYED:
-            return ROWMAJOR[(values[0] >> 2 * (KEYED - z)) & (BINS - 1)] + above
+            places: npt.NDArray[np.intp] = ROWMAJOR[(values[0] >> 2 * (KEYED - z)) & (BINS - 1)] + above
+            return places
         bins, inside = bins_of(values[0], values[1], self.world, z, x, y)
         return (bins + above)[inside]
 
@@ -178,9 +179,11 @@ def _number(sql: str, params: list[Any], sources: Iterable[Source], limits: Limi
         return int(stream.table().column(0)[0].as_py())
 
 
-def _tally(parts: Iterable[npt.NDArray[np.integer]], size: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
+def _tally(parts: Iterable[npt.NDArray[np.intp]], size: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Which of `size` places occur, and how often: by sorting few, by counting many, a part of the rows at a time."""
-    dense, kept, rows = None, [np.empty(0, np.int64)], 0
+    kept: list[npt.NDArray[np.intp]] = [np.empty(0, np.intp)]
+    dense: npt.NDArray[np.intp] | None = None
+    rows = 0
     for part in parts:
         kept.append(part)
         rows += len(part)

@@ -25,12 +25,12 @@ const colourOf = (known) => (/** @type {string} */ category) => {
   return found?.slot === undefined ? undefined : hue(figureColours(document.body), found.slot, found.variant, found.colour);
 };
 
-/** @param {ChartPayload} payload @param {Map<string | null, Coloured>} known */
-function settings(payload, known) {
+/** @param {ChartPayload} payload @param {Map<string | null, Coloured>} known @param {HTMLElement | undefined} note where the legend of shades has room */
+function settings(payload, known, note) {
   const category = payload.options?.category_label ?? payload.columns[2]?.label ?? '';
   const tone = payload.options?.tone;
-  const density = typeof tone === 'string' ? { density: /** @type {import('../../../webgl/src/render/tonemap.js').Tone} */ (tone) } : {};
-  return { title: payload.title, summary: payload.summary, extent: payload.extent ?? undefined, x: axisOf(payload, 'x'), y: axisOf(payload, 'y'), category: String(category), colourOf: colourOf(known), ...density };
+  const shades = typeof tone === 'string' ? { [note ? 'density' : 'tone']: tone, densityHost: note } : {};
+  return { title: payload.title, summary: payload.summary, extent: payload.extent ?? undefined, x: axisOf(payload, 'x'), y: axisOf(payload, 'y'), category: String(category), colourOf: colourOf(known), ...shades };
 }
 
 /**
@@ -60,7 +60,7 @@ function open(host, payload, options, onHover) {
   const tiles = tiled && options.tiles ? tilesOf(options.tiles, known, options.note) : null;
   const source = tiled ? tiles?.source : options.arrow?.();
   if (!source) throw new Error(text('This chart needs the Arrow stream of its data.'));
-  const chart = openChart(host, { ...settings(payload, known), layer: tiled ? 'tiles' : payload.layer ?? 'points', stack: payload.options?.stack === true, onHover, onSelect: options.onSelect && ((selected) => options.onSelect?.(selected, payload)), workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
+  const chart = openChart(host, { ...settings(payload, known, options.by ? undefined : options.note), layer: tiled ? 'tiles' : payload.layer ?? 'points', stack: payload.options?.stack === true, onHover, onSelect: options.onSelect && ((selected) => options.onSelect?.(selected, payload)), workerUrl: WORKER, language: language(), rows: payload.total ?? payload.row_count });
   chart.load(/** @type {any} */ (source));
   return { chart, close: () => { tiles?.destroy(); chart.destroy(); } };
 }

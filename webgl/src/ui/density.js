@@ -15,15 +15,15 @@ const [WIDTH, HEIGHT] = [120, 10];
 export const countsTo = (top, steps) => Array.from({ length: steps }, (_, i) => Math.max(1, top) ** (i / (steps - 1)));
 
 export class DensityLegend {
-  /** @param {HTMLElement} host @param {Tone} tone @param {string} language @param {() => void} changed */
-  constructor(host, tone, language, changed) {
+  /** @param {HTMLElement} host @param {Tone} tone @param {string} language @param {() => void} changed @param {boolean} [beside] in a line of text instead of over the picture */
+  constructor(host, tone, language, changed, beside = false) {
     this.tone = tone;
     this.language = language;
     this.strip = make('canvas', { class: 'pb-strip', width: String(WIDTH), height: String(HEIGHT), 'aria-hidden': 'true' });
     this.words = make('span', { class: 'pb-density-words' });
     const choice = make('select', { class: 'pb-density-tone', 'aria-label': 'How counts become shades' }, TONES.map((name) => make('option', { value: name, ...(name === tone ? { selected: '' } : {}) }, [NAMES[name]])));
     choice.addEventListener('change', () => { this.tone = /** @type {Tone} */ (choice.value); changed(); });
-    this.root = make('div', { class: 'pb-density', role: 'group', 'aria-label': 'Density' }, [this.strip, this.words, choice]);
+    this.root = make('div', { class: beside ? 'pb-density pb-beside' : 'pb-density', role: 'group', 'aria-label': 'Density' }, [this.strip, this.words, choice]);
     this.root.hidden = true;
     host.append(this.root);
   }
