@@ -117,6 +117,9 @@ def _guests() -> None:
     describe(guests.tile_data, "POST", topic, "Data of a shared tile", body=asked, answer=_DATA, name="shared_tile_data")
     counts_asked = asked | {"tile": [4, 7, 3]}
     describe(guests.tile_counts, "POST", topic, "Counts behind a shared tile", body=counts_asked, answer=_COUNTS, name="shared_tile_counts")
+    one = {"application/vnd.pilotba.tile": "256 by 256 counts, with an ETag."}
+    ask = {"ask": "What the POST takes, as JSON: `filters` and `cross`."}
+    describe(guests.tile_count, "GET", topic, "One tile of counts of a shared tile", query=ask, more=one, name="shared_tile_count")
     describe(guests.tile_picture, "GET", topic, "Picture of a shared tile", query=PICTURE_QUERY, more=PICTURES, name="shared_tile_picture")
     values = {"q": "Searches the values."}
     describe(guests.filter_offers, "GET", topic, "Values of a shared filter", answer=_OFFERS, query=values, name="shared_filter_values")
