@@ -1,4 +1,4 @@
-"""The jobs of this app: loading the samples."""
+"""The jobs of this app: loading the samples, and emptying the trash."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from apps.accounts.models import User, Workspace
 from apps.core.errors import NotFound
 from apps.core.jobs import JobRun, job
 
+from .services.lifecycle import remove_old_trash
 from .services.sample_load import Sample, load
 from .services.sample_retail import RETAIL_SAMPLE
 from .services.sample_trips import TRIPS_SAMPLE
@@ -23,6 +24,12 @@ def sample_retail(run: JobRun, *, workspace: str) -> dict[str, Any]:
 def sample_trips(run: JobRun, *, workspace: str) -> dict[str, Any]:
     """Generate ten million trips with their dashboard."""
     return _load(run, workspace, TRIPS_SAMPLE)
+
+
+@job("dashboards.empty_trash")
+def empty_trash(run: JobRun) -> dict[str, Any]:
+    """Delete for ever what lay in the trash for 30 days."""
+    return {"deleted": remove_old_trash()}
 
 
 def _load(run: JobRun, workspace_id: str, sample: Sample) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from dashboards.boards import api, make_board, make_chart, tag
+from django.utils import timezone
 
 from apps.accounts.models import Grant, Visibility
 from apps.dashboards.models import Dashboard, Visit
+from apps.dashboards.services.lifecycle import remove_old_trash
 
 
 def page_data(response: Any) -> dict[str, Any]:
@@ -174,6 +177,15 @@ def test_sharing_with_somebody_who_does_not_fit_says_why(alice_client: Any, boar
     answer = alice_client.post(f"/dashboards/{board.pk}/share/people/", {"email": email, "level": "view"})
     assert words in answer.content.decode()
     assert not Grant.objects.exists()
+
+
+def test_the_trash_is_emptied_after_thirty_days(alice: Any, chart: Any) -> None:
+    boards = {days: make_board(alice, chart, name=f"{days} days") for days in (29, 31)}
+    for days, made in boards.items():
+        Dashboard.objects.filter(pk=made.pk).update(trashed_at=timezone.now() - timedelta(days=days), trashed_by=alice)
+    kept = make_board(alice, chart)
+    assert remove_old_trash() == 1
+    assert set(Dashboard.objects.values_list("pk", flat=True)) == {boards[29].pk, kept.pk}
 
 
 def test_the_trash_and_back(alice_client: Any, bob_client: Any, board: Any) -> None:

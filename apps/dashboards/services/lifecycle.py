@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from apps.accounts.models import Grant, User, Visibility, Workspace
+from apps.accounts.models import User, Visibility, Workspace
 from apps.accounts.selectors import access_workspace
+from apps.accounts.services.rights import forget_grants
 from apps.core.errors import InvalidInput
 
 from ..models import Dashboard, Visit
@@ -18,6 +20,7 @@ from .content import Content
 from .declared import Declared
 from .saving import announce, change_content, create_with, stale
 
+TRASH_DAYS = 30
 _FREE_FIELDS = frozenset({"name", "description"})
 
 
@@ -74,7 +77,7 @@ def rename_dashboard(*, user: User, dashboard_id: str, fields: dict[str, Any], e
 
 
 def move_to_trash(*, user: User, dashboard_id: str) -> Dashboard:
-    """Put a dashboard into the trash; it stays there until somebody restores or deletes it."""
+    """Put a dashboard into the trash; for 30 days it can be restored, then it is deleted for ever."""
     dashboard = access_dashboard(user, dashboard_id, "manage")
     with transaction.atomic():
         dashboard.trashed_at, dashboard.trashed_by = timezone.now(), user
@@ -109,9 +112,22 @@ def delete_dashboard(*, user: User, dashboard_id: str) -> None:
     dashboard = access_dashboard(user, dashboard_id, "manage", trashed=True)
     if dashboard.trashed_at is None:
         raise InvalidInput(f"Move {dashboard.name} to the trash first; from there it can be deleted.")
+    _delete_for_ever(dashboard, user)
+
+
+def remove_old_trash(limit: int = 500) -> int:
+    """Delete for ever, as whoever put them there, dashboards that lay in the trash for TRASH_DAYS; returns how many went."""
+    old = Dashboard.objects.filter(trashed_at__lt=timezone.now() - timedelta(days=TRASH_DAYS)).select_related("trashed_by", "owner")
+    gone = list(old.order_by("trashed_at")[:limit])
+    for dashboard in gone:
+        _delete_for_ever(dashboard, dashboard.trashed_by or dashboard.owner)
+    return len(gone)
+
+
+def _delete_for_ever(dashboard: Dashboard, user: User) -> None:
     with transaction.atomic():
         announce(dashboard, user, "dashboard.delete", before=Content.of(dashboard).plain())
-        Grant.objects.filter(kind=Dashboard._meta.label_lower, object_id=dashboard.pk).delete()
+        forget_grants(dashboard)
         dashboard.delete()
 
 
