@@ -148,7 +148,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
-        "RoleEnum": "apps.accounts.models.Role",  # service accounts have fewer roles
+        "RoleEnum": "apps.accounts.models.Role",
+        "ServiceRoleEnum": "apps.accounts.api.service_accounts._ROLES",  # fewer than people have
         "SecondStepEnum": "apps.accounts.models.SecondStep",
     },
     "PREPROCESSING_HOOKS": ["apps.accounts.api.openapi.api_only"],
