@@ -31,6 +31,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", default="", help="an API key (PILOTBA_KEY)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("whoami", help="who the key speaks for").set_defaults(run=_whoami)
+    commands.add_parser("usage", help="what is left of this hour").set_defaults(run=_usage)
+    commands.add_parser("mcp", help="serve an assistant over standard input and output (Model Context Protocol)").set_defaults(run=_mcp)
     commands.add_parser("datasets", help="list the datasets").set_defaults(run=_datasets)
     upload = commands.add_parser("upload", help="upload a file as a new dataset")
     upload.add_argument("file", type=Path)
@@ -52,6 +54,34 @@ def _whoami(client: Client, given: argparse.Namespace) -> None:
     me = client.me()
     seats = ", ".join(f"{one['name']} ({one['role']})" for one in me["workspaces"])
     _say(f"{me['name'] or me['email']} <{me['email']}> in {seats or 'no workspace'}")
+
+
+def _usage(client: Client, given: argparse.Namespace) -> None:
+    used = client.usage()
+    queries = used["queries"]
+    _say(f"{used['plan']}: {queries['remaining']:,} of {queries['limit']:,} query requests left, all back in {queries['resets_in']} s")
+
+
+def _mcp(client: Client, given: argparse.Namespace) -> None:
+    """One message a line, as the protocol's stdio transport has it; what goes wrong on the way is told to the assistant."""
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        try:
+            said = client.mcp(line)
+        except (Refused, Unreachable, ValueError) as error:
+            said = _broken(line, str(error))
+        if said:
+            sys.stdout.write(said + "\n")
+            sys.stdout.flush()
+
+
+def _broken(line: str, message: str) -> str:
+    try:
+        key = json.loads(line).get("id")
+    except (ValueError, AttributeError):
+        return json.dumps({"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "This is not JSON."}})
+    return "" if key is None else json.dumps({"jsonrpc": "2.0", "id": key, "error": {"code": -32603, "message": message}})
 
 
 def _datasets(client: Client, given: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -39,6 +39,20 @@ class Client:
     def me(self) -> dict[str, Any]:
         """Who the key speaks for, with their workspaces."""
         return dict(self._transport.json("GET", "/me"))
+
+    def usage(self) -> dict[str, Any]:
+        """The plan, and what is left of this hour's query requests."""
+        return dict(self._transport.json("GET", "/me/usage"))
+
+    def bulk(self, kind: str, action: str, items: Mapping[str, int | str], **more: Any) -> list[dict[str, Any]]:
+        """Do one action on many `datasets`, `charts` or `dashboards`: `items` are versions (or "*") by id. Returns a result for each."""
+        asked = {"action": action, "items": [{"id": key, "version": version} for key, version in items.items()], **more}
+        return list(self._transport.json("POST", f"/{quote(kind)}/bulk", asked)["results"])
+
+    def mcp(self, message: str) -> str:
+        """Pass a message of the Model Context Protocol to the server; returns its answer, empty for a notification."""
+        with self._transport.open("POST", "/mcp/", json.loads(message), asks=True) as answer:
+            return answer.read().decode()
 
     def datasets(self) -> Iterator[dict[str, Any]]:
         """All datasets that the person may see."""

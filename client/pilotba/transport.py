@@ -6,6 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterable, Mapping
 from http.client import HTTPResponse
 from typing import Any, cast
@@ -53,25 +54,39 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         asks: bool = False,
     ) -> HTTPResponse:
-        """Return the open answer. `data` is sent as it comes; `asks` says that a POST changes nothing and may be tried again."""
+        """Return the open answer. `data` is sent as it comes; `asks` says that a POST changes nothing.
+
+        Reads, questions and changes in JSON are tried again when the server is not reached or is busy: changes carry a key under which
+        the server does them once. What is sent as it comes is sent once.
+        """
         sent = {"Authorization": f"Bearer {self._key}", "Accept": accept, **(headers or {})}
         content: Any = data
         if body is not None:
             content, sent["Content-Type"] = json.dumps(body).encode(), JSON
-        request = urllib.request.Request(f"{self._url}/api/v1{path}", content, sent, method=method)  # noqa: S310  # checked above
-        for attempt in range(1, (_TRIES if method == "GET" or asks else 1) + 1):
+        if method != "GET" and not asks:
+            sent.setdefault("Idempotency-Key", str(uuid.uuid4()))
+        again = data is None
+        place = path if path.startswith("/mcp/") else f"/api/v1{path}"
+        request = urllib.request.Request(f"{self._url}{place}", content, sent, method=method)  # noqa: S310  # checked above
+        for attempt in range(1, (_TRIES if again else 1) + 1):
             try:
                 return cast("HTTPResponse", urllib.request.urlopen(request, timeout=self._timeout))  # noqa: S310  # checked above
             except urllib.error.HTTPError as error:
                 refused = _refused(error)
-                if error.code not in _BUSY or attempt == _TRIES or not (method == "GET" or asks):
+                if not _worth_another(error.code, refused) or attempt == _TRIES or not again:
                     raise refused from None
                 time.sleep(_pause(attempt, error.headers.get("Retry-After")))
             except OSError as error:
-                if attempt == _TRIES or not (method == "GET" or asks):
+                if attempt == _TRIES or not again:
                     raise Unreachable(f"{self._url} cannot be reached: {getattr(error, 'reason', error)}") from error
                 time.sleep(_pause(attempt, None))
         raise Unreachable(f"{self._url} cannot be reached.")
+
+
+def _worth_another(status: int, refused: Exception) -> bool:
+    """Busy, or the same request is still being worked on; not an hour that is used up."""
+    code = getattr(refused, "code", "")
+    return (status in _BUSY and code != "plan_used_up") or code == "request_in_progress"
 
 
 def _pause(attempt: int, told: str | None) -> float:

@@ -61,7 +61,7 @@ async function asked(operation, given, body) {
     const lines = told.filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}`);
     return [
       node('p', { class: 'cluster' }, [
-        node('span', { class: `badge ${response.ok ? 'badge-good' : 'badge-bad'}` }, [`${response.status} ${response.statusText}`.trim()]),
+        node('span', { class: `badge ${response.ok ? 'badge-ok' : 'badge-bad'}` }, [`${response.status} ${response.statusText}`.trim()]),
         node('span', { class: 'muted small' }, [`${Math.round(performance.now() - began)} ms`]),
       ]),
       ...(lines.length ? [node('pre', { class: 'mono small' }, [lines.join('\n')])] : []),

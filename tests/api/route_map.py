@@ -140,6 +140,7 @@ OPS = {
     "ops:live": anyone(),
     "ops:ready": Rule(None, ALL, ALL, ALL, ALL, ALL, fine=frozenset({503})),
     "ops:metrics": anyone(),
+    "ops:mcp": Rule(admin=NONE, fine=frozenset({401})),  # takes only tokens and keys, no sessions
     "ops:system": Rule(admin=NONE, fine=frozenset({403})),
 }
 DATASETS = {

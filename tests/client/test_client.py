@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pilotba
 from pilotba.cli import main
 
 from apps.accounts.services import api_keys
+from apps.dashboards.models import Dashboard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REGIONS = "select region, sum(units) as units from sales group by region order by region"
@@ -101,3 +103,42 @@ def test_the_command(live_server: Any, key: str, dataset: Any, tmp_path: Path, m
     assert run(monkeypatch, "query", "Nothing", "--sql", "select 1")[0] == 2
     assert "There is no dataset Nothing" in capsys.readouterr().err
     assert run(monkeypatch, "upload", str(write_sales(tmp_path)), "--name", "Again", "--no-wait")[1].startswith("job ")
+
+
+def test_an_assistant_speaks_through_the_command(live_server: Any, key: str, dataset: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = {"name": "query", "arguments": {"sql": "select count(*) as n from sales"}}
+    lines = [
+        json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18"}}),
+        json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        "{",
+        json.dumps({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call}),
+    ]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines) + "\n"))
+    code, text = run(monkeypatch, "--url", live_server.url, "--key", key, "mcp")
+    hello, broken, rows = (json.loads(line) for line in text.splitlines())
+    assert code == 0
+    assert hello["result"]["serverInfo"]["name"] == "pilotba"
+    assert broken["error"]["code"] == -32700
+    assert json.loads(rows["result"]["content"][0]["text"])["rows"] == [[8]]
+    code, text = run(monkeypatch, "--url", live_server.url, "--key", key, "usage")
+    assert text.startswith("free: 99 of 100 query requests left")
+
+
+def test_a_change_is_tried_again_and_done_once(ba: pilotba.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, keys = urllib.request.urlopen, []
+
+    def lost(request: Any, **given: Any) -> Any:
+        keys.append(request.get_header("Idempotency-key"))
+        answer = real(request, **given)
+        if len(keys) == 1:
+            answer.close()
+            raise ConnectionResetError("the answer was lost")
+        return answer
+
+    monkeypatch.setattr(urllib.request, "urlopen", lost)
+    monkeypatch.setattr("pilotba.transport.time.sleep", lambda seconds: None)
+    made = ba._transport.json("POST", "/dashboards/", {"name": "Once"})
+    assert keys[0] == keys[1]
+    assert [made["id"]] == list(Dashboard.objects.values_list("pk", flat=True))
+    results = ba.bulk("dashboards", "delete", {made["id"]: made["version"], "none": 1})
+    assert [one["status"] for one in results] == [200, 404]
