@@ -59,7 +59,7 @@ async function main() {
   await build({ ...common, entryPoints: { app: 'static/js/app.js' }, format: 'esm', splitting: true, chunkNames: 'chunks/[name]-[hash]', plugins: [noMapStyles] });
   await build({ ...common, entryPoints: { 'webgl-worker': 'webgl/src/worker/worker.js', 'webgl-brush-worker': 'webgl/src/brush/worker.js', webgl: 'webgl/src/index.js' }, format: 'esm' });
   await build({ ...common, entryPoints: { webgl: 'webgl/src/webgl.css' } });
-  await build({ ...common, entryPoints: { app: 'static/css/app.css' }, loader: { '.svg': 'dataurl', '.woff2': 'file' } });
+  await build({ ...common, entryPoints: { app: 'static/css/app.css', admin: 'static/css/admin.css' }, loader: { '.svg': 'dataurl', '.woff2': 'file' } });
   icons();
   if (check) compare();
   else replace();

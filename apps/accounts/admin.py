@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
@@ -15,11 +15,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from apps.core.errors import Conflict
 from apps.core.models import AuditEntry, Job
 
 from .middleware import person
 from .models import Grant, Membership, User, Workspace
-from .services import addresses, admin_changes, factors
+from .services import addresses, admin_changes, erasing, factors
 
 if TYPE_CHECKING:  # generic in the stubs only
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # generic in the stubs only
 else:
     _Model, _Inline = admin.ModelAdmin, admin.TabularInline
 
-admin.site.site_header = "PilotBA"
+admin.site.site_header = "PilotBA administration"
 admin.site.site_title = "PilotBA"
 admin.site.index_title = "Administration"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # how allauth documents it: one way in, one lock
@@ -117,7 +118,7 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]  # generic in t
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     inlines = (Seats,)
-    actions = ("reset_factors",)
+    actions = ("reset_factors", "delete_accounts", "keep_accounts")
 
     @admin.action(description="Remove every second factor")
     def reset_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -129,6 +130,24 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]  # generic in t
         """Whoever runs the installation vouches for the address; an earlier one no longer signs in."""
         super().save_model(request, obj, form, change)
         addresses.mark_verified(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """People go by one way alone, which hands over what they own and leaves no address behind."""
+        return False
+
+    @admin.action(description="Delete the accounts after the time to think")
+    def delete_accounts(self, request: HttpRequest, queryset: Any) -> None:
+        for user in queryset:
+            try:
+                row = erasing.ask(user=user, by=cast("User", request.user), heirs=None, confirm=user.email)
+                self.message_user(request, f"{user} will be deleted on {row.due_at:%Y-%m-%d}; administrators get what they own.")
+            except Conflict as error:
+                self.message_user(request, f"{user}: {error.message}", messages.ERROR)
+
+    @admin.action(description="Keep accounts that were to be deleted")
+    def keep_accounts(self, request: HttpRequest, queryset: Any) -> None:
+        for user in queryset:
+            erasing.keep(user=user, by=cast("User", request.user))
 
 
 @admin.register(Workspace)

@@ -7,7 +7,7 @@ from typing import Any
 from apps.core import mail
 from apps.core.jobs import JobRun, job
 
-from .services import keeping, notices
+from .services import erasing, keeping, notices, personal_data
 
 
 @job("accounts.audit_verify")
@@ -35,3 +35,15 @@ def send_if_known(run: JobRun, *, email: str, template: str) -> dict[str, Any]:
     """Send one mail to the person with this address, if there is one."""
     run.step("send")
     return {"sent": notices.send_if_known(email, template)}
+
+
+@job(personal_data.KIND)
+def personal_export(run: JobRun) -> dict[str, Any]:
+    """Gather all of a person's data."""
+    return personal_data.make_export(run)
+
+
+@job("accounts.erase_due")
+def erase_due(run: JobRun) -> dict[str, Any]:
+    """Delete the accounts whose time to think is over, and exports whose week is."""
+    return {"erased": erasing.erase_due(), "exports": personal_data.remove_expired()}

@@ -23,6 +23,7 @@ class Config:
     query_rows: int
     sample: bool
     audit_days: int
+    erase_days: int
     worker_processes: int
     session_idle_minutes: int = 480
     session_hours: int = 336
@@ -52,6 +53,7 @@ def read_config(profile: str, home: Path | None = None, *, storage: str = "files
         query_seconds=env_int("PILOTBA_QUERY_SECONDS", 30, low=1, high=3600),
         query_rows=env_int("PILOTBA_QUERY_ROWS", 50_000_000, low=1),
         audit_days=env_int("PILOTBA_AUDIT_DAYS", 730, high=36_500),
+        erase_days=env_int("PILOTBA_ERASE_DAYS", 14, high=365),
         sample=env_bool("PILOTBA_SAMPLE", default=True),
         worker_processes=env_int("PILOTBA_WORKERS", 2, low=1, high=64),
         session_idle_minutes=env_int("PILOTBA_SESSION_IDLE_MINUTES", 480, low=5, high=60 * 24 * 14),

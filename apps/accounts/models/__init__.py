@@ -6,7 +6,7 @@ from .devices import TrustedDevice
 from .favourites import Favourite
 from .groups import Group
 from .guise import Guise
-from .personal import PersonalSetting
+from .personal import Deletion, PersonalExport, PersonalSetting
 from .rights import EVERYONE, ForWhom, Grant, Level, SharedObject, Visibility, one_whom
 from .tokens import ApiKey, Invitation, Scope, SignInLink, TokenFamily
 from .users import User
@@ -16,6 +16,7 @@ __all__ = [
     "EVERYONE",
     "ApiKey",
     "Collection",
+    "Deletion",
     "Favourite",
     "ForWhom",
     "Grant",
@@ -26,6 +27,7 @@ __all__ = [
     "Level",
     "Membership",
     "OneTimeCode",
+    "PersonalExport",
     "PersonalSetting",
     "Plan",
     "Purpose",

@@ -16,7 +16,7 @@ from apps.core.errors import InvalidInput
 from ..forms import PersonForm
 from ..middleware import SignedRequest
 from ..models import Scope, SecondStep, User
-from ..services import api_keys, devices, factors, people, plans, second_step, sessions, tokens
+from ..services import api_keys, devices, factors, people, personal_data, plans, second_step, sessions, tokens
 
 PREFERENCES = ("theme", "density", "motion", "timezone", "locale", "dates", "start")
 
@@ -38,6 +38,7 @@ def settings(request: SignedRequest) -> HttpResponse:
     left = plans.allowance_of(user)
     context |= {"allowance": left, "back": left.returns_at.astimezone(ZoneInfo(user.timezone))}
     context |= _second_step(user)
+    context["personal_export"] = personal_data.open_export(user)
     return render(request, "accounts/settings.html", context, status=400 if form.errors else 200)
 
 

@@ -1,6 +1,6 @@
 """Reads of datasets, always filtered by rights."""
 
-from .datasets import access_dataset, current_version, may_listen, version_of, visible_datasets
+from .datasets import access_dataset, current_version, files_of, may_listen, version_of, visible_datasets
 from .hot import ensure_hot, hot_path
 from .profiles import profile_for
 from .sources import (
@@ -24,6 +24,7 @@ __all__ = [
     "current_version",
     "drift_without",
     "ensure_hot",
+    "files_of",
     "hidden_for",
     "hot_path",
     "may_listen",
