@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_personal_settings'),
+        ('accounts', '0008_service_accounts'),
     ]
 
     operations = [
