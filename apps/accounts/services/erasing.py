@@ -35,7 +35,11 @@ def heirs_for(user: User) -> list[tuple[Workspace, int, list[User]]]:
     """Each workspace with other people in it, how much the person owns there, and who could have it."""
     owned, out = owned_by(user), []
     for seat in Membership.objects.select_related("workspace").filter(user=user):
-        others = Membership.objects.select_related("user").filter(workspace=seat.workspace, user__is_active=True).exclude(user=user)
+        others = (
+            Membership.objects.select_related("user")
+            .filter(workspace=seat.workspace, user__is_active=True, user__service_of=None)
+            .exclude(user=user)
+        )
         if people := [one.user for one in others.order_by("user__name", "user__email")]:
             out.append((seat.workspace, owned.get(seat.workspace_id, 0), people))
     return out
@@ -108,7 +112,8 @@ def erase(*, user: User, by: User | None = None) -> None:
 
 def _leave(seat: Membership, heir_id: str | None) -> int:
     """Hand over what the person owns in one workspace; returns how much. Without anybody else there it goes as a whole."""
-    others = Membership.objects.filter(workspace_id=seat.workspace_id, user__is_active=True).exclude(user=seat.user_id)
+    others = Membership.objects.filter(workspace_id=seat.workspace_id, user__is_active=True, user__service_of=None)
+    others = others.exclude(user=seat.user_id)
     if not others.exists():
         _remove_workspace(seat.workspace_id)
         return 0
