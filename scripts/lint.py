@@ -26,6 +26,8 @@ def checks() -> dict[str, list[str]]:
         "layers": [str(tool / "lint-imports"), "--no-cache"],
         "templates": [str(tool / "djlint"), "templates", "--lint", "--quiet"],
         "security": [str(tool / "bandit"), "-c", "pyproject.toml", "-q", "-ll", "-r", "apps", "bi_platform"],
+        "secrets": [_PYTHON, "-m", "scripts.secrets"],
+        "advisories": [_PYTHON, "-m", "scripts.advisories"],
         "migrations": [_PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     }
     compiler = ROOT / "node_modules" / ".bin" / "tsc"
