@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_service_accounts'),
+        ('accounts', '0010_collections'),
     ]
 
     operations = [
