@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,3 +85,29 @@ def test_they_say_what_is_missing() -> None:
     assert misfit("area", dimensions=[BY_MONTH]) == "Area needs an amount: 1 to 8 measures."
     assert misfit("combo", dimensions=[BY_REGION], measures=[SUM]) == "Combo needs bars and lines: 2 to 5 measures."
     assert misfit("combo", dimensions=[BY_MONTH], measures=[SUM, {"agg": "count"}]) is None
+
+
+@pytest.mark.parametrize("kind", ["line", "bar", "combo", "area", "multiples", "candlestick"])
+def test_every_kind_over_time_marks_a_period_that_is_not_over(kind: str) -> None:
+    rows = [[f"2025-0{month}-01", *[10.0 * month] * 4] for month in range(1, 7)]
+    columns = [MONTH, *(replace(REVENUE, name=f"m{i}", label=f"M{i}") for i in range(4))]
+    if kind == "multiples":
+        columns, rows = [REGION, MONTH, REVENUE], [["N", row[0], row[1]] for row in rows]
+    elif kind != "candlestick":
+        columns, rows = [MONTH, REVENUE, COST], [row[:3] for row in rows]
+    drawn = [figure(kind, answer(columns, rows, as_of=day)) for day in ("2025-06-15", "2025-07-15")]
+    assert drawn[0] != drawn[1]
+    over = {"is not over" in summary(kind, answer(columns, rows, as_of=day)) for day in ("2025-06-15", "2025-07-15")}
+    assert over == {True, False}
+
+
+@pytest.mark.parametrize("kind", ["line", "bar", "combo", "area", "multiples"])
+def test_in_every_kind_over_time_nothing_is_a_gap(kind: str) -> None:
+    rows = [["2025-01-01", 1.0, 2.0], ["2025-02-01", None, None], ["2025-03-01", 3.0, 4.0]]
+    columns = [MONTH, REVENUE, COST] if kind == "combo" else [MONTH, REVENUE]
+    rows = [row[: len(columns)] for row in rows]
+    if kind == "multiples":
+        columns, rows = [REGION, *columns], [["N", *row] for row in rows]
+    for trace in figure(kind, answer(columns, rows))["data"]:
+        assert trace["y"][1] is None
+        assert not trace.get("connectgaps")

@@ -228,3 +228,33 @@ def test_drawings_larger_than_any_screen_are_refused_with_a_way_out(form: str) -
     assert Look.read({"format": form, "width": "3840", "height": "2160"}).width == 3840
     with pytest.raises(InvalidInput, match="can be enlarged afterwards"):
         Look.read({"format": form, "width": "4000", "height": "4000"})
+
+
+def test_patterns_tell_series_apart_without_colours(shop: Shop) -> None:
+    for kind in ("bar", "line"):
+        payload = shop.payload(kind)
+        plain_one = drawn(payload)
+        payload["options"]["patterns"] = True
+        assert drawn(payload) != plain_one
+
+
+def test_a_period_that_is_not_over_is_hatched() -> None:
+    payload = bars()
+    plain_one = draw(payload, Look())
+    payload["figure"]["data"][0]["marker"] = {"pattern": {"shape": ["/", ""]}}
+    assert draw(payload, Look()) != plain_one
+
+
+def test_categories_of_points_have_the_colours_of_their_values(shop: Shop) -> None:
+    payload = shop.payload("points")
+    name = str(payload["rows"][0][2])
+    payload["categories"] = [{"value": name, "slot": 0, "variant": 0, "colour": "#ff0000"}]
+    assert b"#ff0000" in drawn(payload, format="svg")
+    assert b"#ff0000" not in drawn(shop.payload("points"), format="svg")
+
+
+def test_a_number_has_its_small_line(shop: Shop) -> None:
+    payload = shop.payload("number")
+    with_line = drawn(payload)
+    payload["figure"]["layout"]["meta"]["number"]["line"] = []
+    assert drawn(payload) != with_line

@@ -11,7 +11,7 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .labels import LABELS
 from .periods import still_running
-from .series import Series, Split, arranged, note_running, split, told_by_category
+from .series import Series, Split, arranged, hatched, note_running, split, told_by_category
 from .words import grouped, listed, moment
 
 _LONG = 6  # with more categories than this, names need the room that horizontal bars give
@@ -65,7 +65,7 @@ class Bar(ChartKind):
         axes = {"xaxis": value, "yaxis": across} if sideways else {"xaxis": category, "yaxis": value}
         stacked = options["mode"] != "grouped"
         layout = axes | {"barmode": "stack" if stacked else "group"} | ({"barnorm": "percent"} if options["mode"] == "percent" else {})
-        look = _hatched(data, parts)
+        look = hatched(parts.places, still_running(data, parts.axis, parts.places))
         traces = [_trace(parts, series, sideways) | look for series in parts.series]
         return {"data": traces, "layout": layout | note_running(data, parts, sideways)}
 
@@ -94,11 +94,6 @@ def _trace(parts: Split, series: Series, sideways: bool) -> dict[str, Any]:
     places = [("(empty)" if place is None else place) for place in parts.places]
     x, y = (series.values, places) if sideways else (places, series.values)
     return series.trace() | {"type": "bar", "x": x, "y": y, "orientation": "h" if sideways else "v"}
-
-
-def _hatched(data: ChartData, parts: Split) -> dict[str, Any]:
-    running = still_running(data, parts.axis, parts.places)
-    return {} if running is None else {"marker": {"pattern": {"shape": ["/" if place == running else "" for place in parts.places]}}}
 
 
 def _chosen(data: ChartData, options: Mapping[str, Any]) -> Split:

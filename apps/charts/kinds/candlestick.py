@@ -8,6 +8,8 @@ from typing import Any
 from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Shelf
+from .periods import still_running
+from .series import said_running, unfinished
 from .words import grouped, listed, moment, percent, spoken
 
 
@@ -64,7 +66,7 @@ class Candlestick(ChartKind):
             "meta": {"status": status},
         }
         axes = {"xaxis": {"title": data.dimensions[0].label, "type": "date", "rangeslider": {"visible": False}}, "yaxis": {"title": ""}}
-        return {"data": [trace], "layout": axes | {"showlegend": False}}
+        return {"data": [trace], "layout": axes | {"showlegend": False} | said_running(still_running(data, data.dimensions[0], times))}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says the change from the first to the last period, the highest and the lowest value."""
@@ -77,7 +79,8 @@ class Candlestick(ChartKind):
         ends = f"from {moment(times[order[0]], column)} to {moment(times[order[-1]], column)}"
         head = f"{grouped(len(order))} periods {ends}: {percent(closed[order[-1]], opened[order[0]])}, from {spoken(opened[order[0]])} to"
         reach = f"highest in {moment(times[peak], column)} at {spoken(high[peak])}"
-        return f"{head} {spoken(closed[order[-1]])}; {reach}, lowest in {moment(times[pit], column)} at {spoken(low[pit])}."
+        tail = unfinished(data, column, times)
+        return f"{head} {spoken(closed[order[-1]])}; {reach}, lowest in {moment(times[pit], column)} at {spoken(low[pit])}.{tail}"
 
 
 def _order(data: ChartData) -> list[int]:

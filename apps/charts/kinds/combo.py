@@ -7,7 +7,8 @@ from typing import Any
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .labels import LABELS
-from .series import along, axis_of, note_running, ordered, split, told_by_category, told_over_time
+from .periods import still_running
+from .series import along, axis_of, hatched, note_running, ordered, split, told_by_category, told_over_time
 from .words import listed
 
 
@@ -32,7 +33,11 @@ class Combo(ChartKind):
         parts = ordered(parts) if parts.axis.type.is_temporal or parts.axis.type.is_number else parts
         bars, *lines = parts.series
         places = ["(empty)" if place is None and not parts.axis.type.is_number else place for place in parts.places]
-        traces: list[dict[str, Any]] = [bars.trace() | {"type": "bar", "x": places, "y": bars.values}]
+        traces: list[dict[str, Any]] = [
+            bars.trace()
+            | {"type": "bar", "x": places, "y": bars.values}
+            | hatched(parts.places, still_running(data, parts.axis, parts.places))
+        ]
         for line in lines:
             own = {"type": "scatter", "mode": "lines+markers", "x": places, "y": line.values, "connectgaps": options["join"]}
             traces.append(line.trace() | own | ({"yaxis": "y2"} if options["second"] else {}))

@@ -10,7 +10,7 @@ from apps.engine.spec import QuerySpec
 from .base import ChartData, ChartKind, Option, Shelf
 from .labels import LABELS
 from .periods import still_running
-from .series import Series, Split, along, axis_of, note_running, ordered, split, told_over_time
+from .series import Series, Split, along, axis_of, dotted_end, note_running, ordered, split, told_over_time
 from .words import listed
 
 
@@ -57,14 +57,4 @@ def _traces(parts: Split, series: Series, running: Any, options: Mapping[str, An
         "x": parts.places,
         "y": series.values,
     }
-    last = parts.places.index(running) if running is not None else 0
-    if last < 1 or series.values[last] is None or series.values[last - 1] is None:
-        return [base]
-    whole = base | _cut(base, 0, last)
-    rest = base | _cut(base, last - 1, last + 1) | {"line": base["line"] | {"dash": "dot"}, "showlegend": False}
-    # the joint belongs to the whole line; the dashed one has it only to begin there
-    return [whole | {"legendgroup": series.name}, rest | {"legendgroup": series.name, "hoverinfo": ["skip", "all"]}]
-
-
-def _cut(trace: Mapping[str, Any], first: int, end: int) -> dict[str, Any]:
-    return {key: trace[key][first:end] for key in ("x", "y", "customdata")}
+    return dotted_end(base, running)

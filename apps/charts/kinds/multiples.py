@@ -11,6 +11,8 @@ from apps.engine.spec import QuerySpec
 
 from .base import ChartData, ChartKind, Option, Shelf
 from .parts import amount
+from .periods import still_running
+from .series import dotted_end, hatched, unfinished
 from .words import grouped, moment, spoken
 
 _MOST = 16
@@ -38,12 +40,13 @@ class Multiples(ChartKind):
         values = [amount(v) for v in data.values(data.measures[0])]
         kept = {row for _, rows in panes for row in rows.values()}
         reach = _reach([v for row, v in enumerate(values) if v is not None and row in kept], lines) if options["shared"] else None
-        wide = math.ceil(math.sqrt(len(panes)))
+        wide, running = math.ceil(math.sqrt(len(panes))), still_running(data, along, places)
         layout: dict[str, Any] = {"showlegend": False, "hovermode": "closest", "annotations": []}
         traces = []
         for number, (value, rows) in enumerate(panes):
-            traces.append(_trace(number, [rows.get(p) for p in places], places, values, lines) | {"name": moment(value, facet)})
-            traces[-1]["meta"] = {"column": facet.name, "value": value}
+            trace = _trace(number, [rows.get(p) for p in places], places, values, lines) | {"name": moment(value, facet)}
+            trace["meta"] = {"column": facet.name, "value": value}
+            traces += dotted_end(trace, running) if lines else [trace | hatched(places, running)]
             lowest = number + wide >= len(panes)
             layout |= _axes(number, wide, math.ceil(len(panes) / wide), along, reach, lowest)
             layout["annotations"].append(_heading(number, wide, math.ceil(len(panes) / wide), moment(value, facet)))
@@ -62,7 +65,7 @@ class Multiples(ChartKind):
             return f"{head}: no values."
         most, row = max(known)
         where = f"{moment(data.values(facet)[row], facet)} in {moment(data.values(along)[row], along)}"
-        return f"{head}; highest for {where} at {spoken(most)}.{cut}"
+        return f"{head}; highest for {where} at {spoken(most)}.{unfinished(data, along, data.values(along))}{cut}"
 
 
 def _along(data: ChartData, along: OutputColumn) -> list[Any]:

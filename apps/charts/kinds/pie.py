@@ -42,14 +42,13 @@ class Pie(ChartKind):
             "hole": 0.55 if options["ring"] else 0,
             "sort": False,
             "direction": "clockwise",
-            "automargin": True,
             "textinfo": shown if direct else "percent",
             "textposition": "outside" if direct else "inside",
             "hovertemplate": "%{label}<br>%{value:,}<br>%{percent}<extra></extra>",
             "showlegend": not direct,
             "meta": {"column": data.dimensions[0].name, "values": [node.top for node in kept] + [None] * more},
         }
-        return {"data": [trace], "layout": {"showlegend": not direct}}
+        return {"data": [trace], "layout": {"showlegend": not direct} | (_room(trace["labels"]) if direct else {})}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says the total, the largest slices, and how many small ones are together."""
@@ -60,6 +59,12 @@ class Pie(ChartKind):
         size = sum(node.value for node in rest)
         tail = f" The {grouped(len(rest))} smallest are one slice with {share(size, found.total)}." if rest and kept else ""
         return told(data, found) + tail
+
+
+def _room(labels: list[str]) -> dict[str, Any]:
+    """Margins for names beside the slices. Left to find them itself, Plotly moves the ring back and forth and complains in the end."""
+    side = min(150, 16 + 7 * max(len(label) for label in labels))
+    return {"margin": {"l": side, "r": side, "t": 36, "b": 36}}
 
 
 def _slices(found: Tree, most: int) -> tuple[list[Any], list[Any]]:

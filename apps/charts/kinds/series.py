@@ -114,7 +114,11 @@ def axis_of(column: OutputColumn) -> dict[str, Any]:
 
 def note_running(data: ChartData, parts: Split, sideways: bool = False) -> dict[str, Any]:
     """What the layout says about a last period that is not over: a label above it, and its place for whoever draws it differently."""
-    running = still_running(data, parts.axis, parts.places)
+    return said_running(still_running(data, parts.axis, parts.places), sideways)
+
+
+def said_running(running: Any, sideways: bool = False) -> dict[str, Any]:
+    """The label of a period that is not over; nothing when all are."""
     if running is None:
         return {}
     at = (
@@ -123,6 +127,34 @@ def note_running(data: ChartData, parts: Split, sideways: bool = False) -> dict[
         else {"x": running, "y": 1, "yref": "paper", "yanchor": "bottom"}
     )
     return {"annotations": [at | {"text": "so far", "showarrow": False}], "meta": {"running": running}}
+
+
+def hatched(places: Sequence[Any], running: Any) -> dict[str, Any]:
+    """The look of bars along places: the one of a period that is not over is hatched."""
+    return {} if running is None else {"marker": {"pattern": {"shape": ["/" if place == running else "" for place in places]}}}
+
+
+def dotted_end(line: dict[str, Any], running: Any) -> list[dict[str, Any]]:
+    """A line trace; its last stretch is a dotted line of its own when the period there is not over."""
+    places, values = line["x"], line["y"]
+    last = places.index(running) if running in places else 0
+    if last < 1 or values[last] is None or values[last - 1] is None:
+        return [line]
+    whole = line | _cut(line, 0, last)
+    rest = line | _cut(line, last - 1, last + 1) | {"line": line.get("line", {}) | {"dash": "dot"}, "showlegend": False}
+    group = {"legendgroup": line["name"]} if "name" in line else {}
+    # the joint belongs to the whole line; the dotted one has it only to begin there
+    return [whole | group, rest | group | {"hoverinfo": ["skip", "all"]}]
+
+
+def _cut(trace: dict[str, Any], first: int, end: int) -> dict[str, Any]:
+    return {key: trace[key][first:end] for key in ("x", "y", "customdata")}
+
+
+def unfinished(data: ChartData, axis: OutputColumn, places: Sequence[Any]) -> str:
+    """The sentence about a last period that is not over; empty when all are."""
+    running = still_running(data, axis, places)
+    return "" if running is None else f" {moment(running, axis)} is not over."
 
 
 def heading(data: ChartData) -> str:

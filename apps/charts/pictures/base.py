@@ -29,6 +29,7 @@ from .theme import Theme
 Place = Literal["xy", "panel", "polar"]
 Trace = dict[str, Any]
 Mark = Literal["square", "line", "dashed", "dot"]
+HATCHES = ("", "///", "xx", "--", "\\\\\\", "++", "||", "..")  # as the page's (static/js/render/plotly-paint.js), in matplotlib's letters
 PX = 0.75  # points in a CSS pixel; matplotlib counts sizes of texts, lines and markers in points
 
 
@@ -42,16 +43,20 @@ class Drawer:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the legend."""
+    """One line of the legend; `hatch` is the pattern of its mark."""
 
     label: str
     colour: str
     mark: Mark = "square"
+    hatch: str = ""
 
 
 @dataclass
 class Context:
-    """What a drawer needs to know besides its trace. One per trace; `canvas`, `legend` and `traces` are shared."""
+    """What a drawer needs to know besides its trace. One per trace; `canvas`, `legend` and `traces` are shared.
+
+    `patterns` tells series apart by patterns, dashes and symbols besides colours.
+    """
 
     canvas: Figure
     theme: Theme
@@ -61,6 +66,7 @@ class Context:
     x: Scale = field(default_factory=Scale)
     y: Scale = field(default_factory=Scale)
     legend: list[Entry] = field(default_factory=list)
+    patterns: bool = False
 
     @property
     def trace(self) -> Trace:
@@ -97,6 +103,25 @@ class Context:
         if self.meta.get("scale") and isinstance(shades, list):
             return self.shades(shades)
         return [self.colour] * count
+
+    @property
+    def sort(self) -> int:
+        """Which pattern, dash or symbol the trace has, 0 for none: by its slot where patterns are asked for; repeated hues have one."""
+        slot, variant = self.meta.get("slot"), int(self.meta.get("variant", 0))
+        place = slot if isinstance(slot, int) else self.number
+        return (place + variant) % 8 if self.patterns and place < 8 else variant % 8
+
+    def hatches(self, count: int) -> list[str]:
+        """The pattern of each of `count` marks: the trace's own (a period that is not over), else by what the marks stand for."""
+        own = ((self.trace.get("marker") or {}).get("pattern") or {}).get("shape")
+        slots, variants = self.meta.get("slots"), self.meta.get("variants")
+        if isinstance(slots, list) and slots:
+            turns = variants or [0] * len(slots)
+            sorts = [0 if slot >= 8 else (slot + turn) % 8 if self.patterns else turn % 8 for slot, turn in zip(slots, turns, strict=True)]
+            found = [HATCHES[sorts[i % len(sorts)]] for i in range(count)]
+        else:
+            found = [HATCHES[self.sort]] * count
+        return [hatch_of(one) or other for one, other in zip(own, found, strict=True)] if isinstance(own, list) else found
 
     def by_order(self, count: int) -> list[str]:
         """As `colours`, but marks without slots take one hue after the other (pie, treemap)."""
@@ -135,12 +160,17 @@ class Context:
         same = [(t.get("type", "scatter"), t.get("xaxis", "x"), t.get("yaxis", "y")) for t in self.traces]
         return [i for i, key in enumerate(same) if key == (own.get("type", "scatter"), own.get("xaxis", "x"), own.get("yaxis", "y"))]
 
-    def tell(self, label: Any = None, colour: str = "", mark: Mark = "square") -> None:
+    def tell(self, label: Any = None, colour: str = "", mark: Mark = "square", hatch: str = "") -> None:
         """Add a line to the legend, once for each label and colour: the trace's name and colour unless others are given."""
         name = clipped(self.trace.get("name", "") if label is None else label)
-        entry = Entry(name, colour or self.colour, mark)
+        entry = Entry(name, colour or self.colour, mark, hatch)
         if name and self.trace.get("showlegend") is not False and entry not in self.legend:
             self.legend.append(entry)
+
+
+def hatch_of(shape: str) -> str:
+    """matplotlib's letters for a figure's pattern; empty for none."""
+    return {"": "", "/": "///", "x": "xx", "-": "--", "\\": "\\\\\\", "+": "++", "|": "||", ".": ".."}.get(shape, "///")
 
 
 _DRAWERS: dict[str, Drawer] = {}

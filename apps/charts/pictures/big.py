@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,8 @@ class Big:
         columns = payload["columns"]
         self.frame, self.extent = frame, extent_of(payload)
         self.names = category_names(payload["rows"], colours=len(columns) > 2)
-        frame.legend([Entry(name, frame.theme.hue(slot), "dot") for slot, name in enumerate(self.names)])
+        self.hues = [hue_of(payload, frame.theme, name, slot) for slot, name in enumerate(self.names)]
+        frame.legend([Entry(name, hue, "dot") for name, hue in zip(self.names, self.hues, strict=True)])
         self.places = axes_over(frame, columns, self.extent)
         self.axes = self.places.xy(self.places.traces[0])
         box = self.axes.get_window_extent()
@@ -46,7 +47,7 @@ class Big:
         """Tone what was counted and put it on the axes."""
         size = max(1, round(_DOT * self.frame.canvas.dpi / 96))
         layers = np.stack([spread(layer, size) for layer in self.counts])
-        image = _shaded(layers, self.frame.theme, coloured=len(self.names) > 0)
+        image = _shaded(layers, self.frame.theme, self.hues)
         span = [(value / DAY_MS if scale.kind == "date" else value) for value, scale in _ends(self.places, self.extent)]
         corners = (span[0], span[2], span[1], span[3])
         self.axes.imshow(image, extent=corners, origin="lower", aspect="auto", interpolation="nearest", zorder=2)
@@ -85,6 +86,16 @@ def extent_of(payload: dict[str, Any]) -> list[float]:
     low_x, low_y, high_x, high_y = payload.get("extent") or [0.0, 0.0, 1.0, 1.0]
     wide, high = (high_x - low_x) * _MARGIN or 0.5, (high_y - low_y) * _MARGIN or 0.5
     return [low_x - wide, low_y - high, high_x + wide, high_y + high]
+
+
+def hue_of(payload: dict[str, Any], theme: Theme, name: str, place: int) -> str:
+    """The colour of a category: the dataset's own for its value, else by its place; the rest is neutral."""
+    if name == _OTHERS:
+        return theme.other
+    known = next((one for one in payload.get("categories") or () if one["value"] == name), None)
+    if known is None:
+        return theme.hue(place)
+    return str(known["colour"]) if known.get("colour") else theme.hue(known["slot"], known.get("variant", 0))
 
 
 def category_names(rows: list[list[Any]], *, colours: bool) -> list[str]:
@@ -136,13 +147,13 @@ def slots_of(column: pa.Array, names: list[str]) -> NDArray[np.int64]:
     return np.where(codes < 0, missing, of_code[np.maximum(codes, 0)])
 
 
-def _shaded(counts: Numbers, theme: Theme, *, coloured: bool) -> Numbers:
+def _shaded(counts: Numbers, theme: Theme, colours: Sequence[str]) -> Numbers:
     """The picture, four numbers a pixel: by density on the ramp, or in the mean colour of the categories that lie there."""
     total = counts.sum(axis=0)
     seen = opacity(total)
     image = np.zeros((*total.shape, 4))
-    if coloured:
-        hues = np.array([rgb(theme.hue(slot)) for slot in range(len(counts))])
+    if colours:
+        hues = np.array([rgb(colour) for colour in colours])
         image[..., :3] = np.einsum("lhw,lc->hwc", counts, hues) / np.maximum(total, 1e-9)[..., None]
         image[..., 3] = seen
     else:

@@ -50,7 +50,9 @@ def _draw(payload: dict[str, Any], frame: Frame) -> None:
             words, frame.width / 2, (frame.top + frame.height - frame.bottom) / 2 - 8, size=13, colour=frame.theme.muted, align="center"
         )
     elif payload.get("figure") and payload.get("renderer") != "html":
-        figure.draw_figure(frame.canvas, frame, frame.theme, payload["figure"])
+        figure.draw_figure(
+            frame.canvas, frame, frame.theme, payload["figure"], patterns=(payload.get("options") or {}).get("patterns") is True
+        )
     else:
         typeset.draw(payload, frame)
 

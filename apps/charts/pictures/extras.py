@@ -12,7 +12,8 @@ from .axes import Places
 from .base import PX
 from .formats import clipped, lines
 
-_STYLES = {"dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 4))}
+_STYLES = {"dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 4)), "longdashdot": (0, (8, 3, 1.5, 3)),
+           "2px 2px": (0, (2, 2)), "8px 2px 2px 2px": (0, (8, 2, 2, 2))}  # fmt: skip
 
 
 def line_style(name: Any) -> Any:

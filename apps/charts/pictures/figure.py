@@ -16,14 +16,14 @@ from .scales import Scale
 from .theme import Theme
 
 
-def draw_figure(canvas: Figure, frame: Frame, theme: Theme, figure: dict[str, Any]) -> None:
+def draw_figure(canvas: Figure, frame: Frame, theme: Theme, figure: dict[str, Any], *, patterns: bool = False) -> None:
     """Draw all traces of `figure` into what `frame` has left. Raises PictureMissing when a trace type has no drawer."""
     traces: list[Trace] = [trace for trace in figure.get("data") or [] if trace.get("visible", True) is True]
     layout: dict[str, Any] = figure.get("layout") or {}
     places = Places(canvas, theme, layout, traces)
     legend: list[Entry] = []
     for number in range(len(traces)):
-        _draw_trace(Context(canvas, theme, layout, traces, number, legend=legend), places)
+        _draw_trace(Context(canvas, theme, layout, traces, number, legend=legend, patterns=patterns), places)
     frame.right += colorbar_room(canvas)
     if layout.get("showlegend") is not False:
         frame.legend(legend)

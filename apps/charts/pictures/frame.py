@@ -129,7 +129,8 @@ class Frame:
             self.canvas.add_artist(Line2D([self._at(x + 6, y)[0]], [self._at(x, y)[1]], color=entry.colour, marker="o", markersize=8 * PX))
         else:
             corner = self._at(x, y + 5)
-            self.canvas.add_artist(Rectangle(corner, 11 / self.width, 11 / self.height, facecolor=entry.colour, linewidth=0))
+            size, look = (11 / self.width, 11 / self.height), {"facecolor": entry.colour, "edgecolor": self.theme.surface}
+            self.canvas.add_artist(Rectangle(corner, *size, hatch=entry.hatch * 2 or None, linewidth=0, **look))
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return x / self.width, 1 - y / self.height

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from .base import PX, Entry
-from .big import Numbers, axes_over, category_names, extent_of, numbers_of, slots_of
+from .big import Numbers, axes_over, category_names, extent_of, hue_of, numbers_of, slots_of
 from .frame import Frame
 from .scales import DAY_MS
 
@@ -24,7 +24,8 @@ class Long:
             self.extent[1], self.extent[3] = min(0.0, self.extent[1]), max(0.0, self.extent[3])
         self.names = category_names(payload["rows"], colours=len(columns) > 2)
         mark = "line" if self.layer == "lines" else "square"
-        frame.legend([Entry(name, frame.theme.hue(slot), mark) for slot, name in enumerate(self.names)])  # type: ignore[arg-type]
+        self.hues = [hue_of(payload, frame.theme, name, slot) for slot, name in enumerate(self.names)] or [frame.theme.hue(0)]
+        frame.legend([Entry(name, hue, mark) for name, hue in zip(self.names, self.hues, strict=False)])  # type: ignore[arg-type]
         self.places = axes_over(frame, columns, self.extent)
         self.axes = self.places.xy(self.places.traces[0])
         self.width = max(1, round(self.axes.get_window_extent().width))
@@ -50,7 +51,7 @@ class Long:
             x = x / DAY_MS
         for slot in range(len(self.low)):
             there = np.isfinite(self.low[slot])
-            self._series(x[there], self.low[slot][there], self.high[slot][there], self.frame.theme.hue(slot))
+            self._series(x[there], self.low[slot][there], self.high[slot][there], self.hues[slot])
 
     def _series(self, x: Numbers, low: Numbers, high: Numbers, colour: str) -> None:
         if self.layer != "lines":

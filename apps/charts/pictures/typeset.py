@@ -132,7 +132,7 @@ def _number(payload: dict[str, Any], frame: Frame) -> None:
     found = _facts(payload)
     value, before = found["value"], found.get("before")
     size = max(18.0, min(64.0, (frame.height - frame.top - frame.bottom) * 0.38, frame.width / 7))
-    middle = (frame.top + frame.height - frame.bottom) / 2
+    middle = (frame.top + frame.height - frame.bottom) / 2 - (34 if found.get("line") and frame.height >= 220 else 0)
     frame.write(_brief(value, found["column"]), PAD, middle - size * 0.8, size=size, weight=600, colour=frame.theme.text)
     line = middle + size * 0.45
     if isinstance(value, int | float) and isinstance(before, int | float):
@@ -143,6 +143,20 @@ def _number(payload: dict[str, Any], frame: Frame) -> None:
         line += 24
     of = f", {found['period']}" if found.get("period") else ""
     frame.write(f"{found['label']}{of}", PAD, line, size=13, colour=frame.theme.muted)
+    _sparkline(frame, [value for _, value in found.get("line") or ()], line + 28)
+
+
+def _sparkline(frame: Frame, values: list[Any], top: float) -> None:
+    """All periods as a small line over the whole width, as on the page; gaps stay open. Left out where there is no room."""
+    room = min(64.0, frame.height - frame.bottom - 6 - top)
+    known = [float(value) for value in values if _is_amount(value)]
+    if len(values) < 3 or not known or room < 16:
+        return
+    low, size = min(known), (max(known) - min(known)) or 1.0
+    step = (frame.width - 2 * PAD) / (len(values) - 1) / frame.width
+    x = [PAD / frame.width + i * step for i in range(len(values))]
+    y = [1 - (top + room * (1 - (value - low) / size)) / frame.height if _is_amount(value) else float("nan") for value in values]
+    frame.canvas.add_artist(Line2D(x, y, color=frame.theme.accent, linewidth=2 * PX, solid_joinstyle="round"))
 
 
 def _facts(payload: dict[str, Any]) -> dict[str, Any]:

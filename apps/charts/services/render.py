@@ -91,7 +91,16 @@ def _figured(
     said = finish(user, dataset, drawn, question, data, checked, figure, notes) if figure else []
     payload = _payload(user, dataset, drawn, checked, answer, data, question)
     payload["totals"] = drawn.totals(data)
-    return payload | {"figure": figure, "annotations": said, "summary": payload["summary"] + told(figure or {})}
+    payload["summary"] += told(figure or {}) + _part_of(data, question)
+    return payload | {"figure": figure, "annotations": said}
+
+
+def _part_of(data: ChartData, question: QuerySpec) -> str:
+    """The sentence about an answer that is larger than a figure: no row is left out without a word."""
+    asked_for = min(data.total or 0, question.limit or data.total or 0)
+    return (
+        "" if question.rows or len(data.rows) >= asked_for else f" Drawn from the first {DRAWN:,} of {asked_for:,} groups; files have all."
+    )
 
 
 def prepare(

@@ -2,6 +2,7 @@
 import { cell, isNumber, number, text } from './format.js';
 import { node } from './figure.js';
 import { listen } from './table-marks.js';
+import { resizable } from './table-widths.js';
 
 const PAGE = 200;
 
@@ -25,7 +26,9 @@ function bodyRow(columns, row, place) {
 function heading(column, sort) {
   const button = node('button', { type: 'button', class: 'table-sort' }, [column.label || column.name]);
   button.addEventListener('click', sort);
-  return node('th', { scope: 'col', ...(isNumber(column) ? { class: 'num' } : {}) }, [button]);
+  const head = node('th', { scope: 'col', ...(isNumber(column) ? { class: 'num' } : {}) }, [button]);
+  resizable(head, column);
+  return head;
 }
 
 /** The last line: the total of each measure, as the engine has computed it. @param {ChartPayload} payload */

@@ -31,8 +31,11 @@ def draw(axes: Axes, trace: Trace, context: Context) -> None:
     bar, low = (axes.barh, "left") if sideways else (axes.bar, "bottom")
     heights = np.nan_to_num(sizes)
     look: dict[str, Any] = {low: base, "color": colours, "alpha": trace.get("opacity", 1), "linewidth": 0.5 * PX}
-    bar(centres, heights, thickness, edgecolor=context.theme.surface, **look)
-    context.tell(colour=colours[0] if colours else "")
+    patches = bar(centres, heights, thickness, edgecolor=context.theme.surface, **look)
+    hatches = context.hatches(len(sizes))
+    for patch, hatch in zip(patches, hatches, strict=True):
+        patch.set_hatch(hatch or None)
+    context.tell(colour=colours[0] if colours else "", hatch=hatches[0] if hatches else "")
     _texts(axes, trace, context, (centres, base, heights), sideways)
 
 
@@ -124,7 +127,7 @@ def _texts(axes: Axes, trace: Trace, context: Context, bars: tuple[Numbers, Numb
     centres, base, sizes = bars
     raw = trace.get("x" if sideways else "y") or []
     reach = float(np.nanmax(np.abs(base + sizes))) or 1.0 if len(sizes) else 1.0
-    colours = context.colours(len(sizes))
+    colours, hatches, whole = context.colours(len(sizes)), context.hatches(len(sizes)), _highest(context, sideways)
     for i, (centre, start, size) in enumerate(zip(centres, base, sizes, strict=True)):
         if raw[i] is None:
             continue
@@ -136,18 +139,31 @@ def _texts(axes: Axes, trace: Trace, context: Context, bars: tuple[Numbers, Numb
         )
         words = lines(words if isinstance(words, str) else number(words))
         stacked = context.layout.get("barmode") in ("stack", "relative") and len(context.siblings()) > 1
-        if stacked and abs(size) < 0.06 * reach:
+        if stacked and abs(size) < 0.08 * whole:
             continue  # higher than the part that it names
         inside = trace.get("textposition") != "outside" and (stacked or abs(size) > 0.12 * reach)
         at = start + size / 2 if inside else start + size
         colour = context.theme.ink_on(colours[i]) if inside else context.theme.muted
-        _word(axes, words, (at, centre), colour, inside=inside, sideways=sideways, below=size < 0)
+        ground = colours[i] if inside and hatches[i] else None
+        _word(axes, words, (at, centre), colour, inside=inside, sideways=sideways, below=size < 0, ground=ground)
 
 
-def _word(axes: Axes, words: str, at: tuple[float, float], colour: str, *, inside: bool, sideways: bool, below: bool) -> None:
+def _highest(context: Context, sideways: bool) -> float:
+    """About how high a stack of all siblings may be; of shares, all of them."""
+    if context.layout.get("barnorm") == "percent":
+        return 100.0
+    lanes = [np.abs(_raw(context, i, sideways)[1]) for i in context.siblings()]
+    return float(sum(np.nanmax(lane) for lane in lanes if len(lane) and np.isfinite(lane).any()))
+
+
+def _word(
+    axes: Axes, words: str, at: tuple[float, float], colour: str, *, inside: bool, sideways: bool, below: bool, ground: str | None = None
+) -> None:
     value, centre = at
     shift = 0 if inside else (-3 if below else 3)
     across = "center" if inside else ("right" if below else "left") if sideways else ("top" if below else "bottom")
     align: dict[str, Any] = {"ha": across, "va": "center"} if sideways else {"ha": "center", "va": across}
+    if ground:  # words over a pattern cannot be read
+        align["bbox"] = {"boxstyle": "round,pad=0.15", "facecolor": ground, "linewidth": 0}
     axes.annotate(words, (value, centre) if sideways else (centre, value), (shift, 0) if sideways else (0, shift),
                   textcoords="offset points", color=colour, fontsize=11 * PX, annotation_clip=False, **align)  # fmt: skip

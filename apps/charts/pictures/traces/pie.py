@@ -26,15 +26,27 @@ def draw(axes: Axes, trace: Trace, context: Context) -> None:
     colours = context.by_order(len(values))
     begin = 90.0
     labels = [str(label) for label in trace.get("labels") or [""] * len(values)]
-    for label, value, colour in zip(labels, values, colours, strict=True):
+    for label, value, colour, hatch in zip(labels, values, colours, context.hatches(len(values)), strict=True):
         end = begin - 360 * value / total
         width = _RADIUS * (1 - float(trace.get("hole") or 0))
-        axes.add_patch(Wedge((0.5, 0.5), _RADIUS, end, begin, width=width, facecolor=colour, edgecolor=context.theme.surface, linewidth=PX))
+        axes.add_patch(
+            Wedge(
+                (0.5, 0.5),
+                _RADIUS,
+                end,
+                begin,
+                width=width,
+                facecolor=colour,
+                edgecolor=context.theme.surface,
+                linewidth=PX,
+                hatch=hatch or None,
+            )
+        )
         words = _words(str(trace.get("textinfo", "percent")), label, value, total)
         if words and (value / total >= _LEAST or trace.get("textposition") == "outside"):
             outside = trace.get("textposition") == "outside"
             _write(axes, words, (begin + end) / 2, context.theme.text if outside else context.theme.ink_on(colour), outside=outside)
-        context.tell(label, colour)
+        context.tell(label, colour, hatch=hatch)
         begin = end
 
 

@@ -17,6 +17,9 @@ _STEPS = {"hv": "steps-post", "vh": "steps-pre", "hvh": "steps-mid", "vhv": "ste
 _SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "cross": "P", "x": "X", "triangle-up": "^", "triangle-down": "v", "star": "*"}
 _STROKES = {"line-ns": "|", "line-ew": "_"}  # have no area: only their line is drawn
 _DOT = 6.0
+# by `Context.sort`, as the page has them (static/js/render/plotly-paint.js)
+_DASHES = (None, "dash", "dot", "dashdot", "longdash", "longdashdot", "2px 2px", "8px 2px 2px 2px")
+_SIGNS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down", "star")
 
 
 @draws("scatter")
@@ -37,7 +40,7 @@ def draw(axes: Axes, trace: Trace, context: Context) -> None:
     if "text" in mode:
         _words(axes, trace, context, x, y)
     filled_ = trace.get("fill") not in (None, "none") or below is not None
-    dashed = (trace.get("line") or {}).get("dash") not in (None, "solid")
+    dashed = (trace.get("line") or {}).get("dash") not in (None, "solid") or context.sort > 0
     mark: Mark = "square" if filled_ else "dashed" if dashed else "line" if "lines" in mode else "dot"
     context.tell(mark=mark)
     axes.autoscale_view()
@@ -58,8 +61,9 @@ def _line(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers) ->
     if trace.get("connectgaps"):
         there = np.isfinite(x) & np.isfinite(y)
         x, y = x[there], y[there]
+    style = line_style(look.get("dash") or _DASHES[context.sort])
     axes.plot(
-        x, y, color=context.colour, linewidth=width * PX, linestyle=line_style(look.get("dash")), solid_joinstyle="round",
+        x, y, color=context.colour, linewidth=width * PX, linestyle=style, solid_joinstyle="round",
         drawstyle=_STEPS.get(str(look.get("shape")), "default"), alpha=trace.get("opacity", 1), zorder=2 + 0.01 * context.number,
     )  # fmt: skip
 
@@ -67,7 +71,7 @@ def _line(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers) ->
 def _markers(axes: Axes, trace: Trace, context: Context, x: Numbers, y: Numbers) -> None:
     look = trace.get("marker") or {}
     diameters = sizes(look, len(x))
-    symbol = str(look.get("symbol")).removesuffix("-open")
+    symbol = str(look.get("symbol") or _SIGNS[context.sort]).removesuffix("-open")
     there = np.isfinite(x) & np.isfinite(y) & np.isfinite(diameters)
     seen = look.get("opacity") or trace.get("opacity") or (0.85 if isinstance(look.get("size"), list) else 1.0)
     stroke = _STROKES.get(symbol)
