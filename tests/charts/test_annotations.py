@@ -11,6 +11,7 @@ from apps.accounts.models import Role, Visibility
 from apps.charts.kinds import get
 from apps.charts.kinds.notes import annotated, told
 from apps.charts.models import Chart
+from apps.charts.pictures import Look, draw
 from apps.charts.services.annotating import read_annotations
 from apps.core.errors import InvalidInput
 from apps.datasets.models import RowRule
@@ -124,3 +125,34 @@ def test_a_note_does_not_tell_of_rows_that_somebody_may_not_see(alice: Any, bob_
     assert [note["place"] for note in shown.json()["annotations"]] == ["EU"]
     assert "US" not in shown.content.decode()
     assert bob_api.get(f"/api/v1/charts/{chart.pk}").json()["annotations"] == []
+
+
+def test_words_of_days_and_ranges_are_their_lines_own() -> None:
+    layout, _ = noted("line", MONTHS, {"at": "2025-02-14"}, {"at": "2025-03-01", "to": "2025-04-01"})
+    line, band = layout["shapes"]
+    assert (line["label"]["text"], line["label"]["textposition"], band["label"]["textposition"]) == ("Why", "end", "top left")
+    assert line["label"]["padding"] < band["label"]["padding"]
+    late, _ = noted("line", MONTHS, {"at": "2025-06-01"})
+    assert (line["label"]["xanchor"], late["shapes"][0]["label"]["xanchor"]) == ("left", "right")
+    assert not layout.get("annotations")
+
+
+def test_static_pictures_hold_the_notes() -> None:
+    figure = get("line").figure(MONTHS, get("line").defaults())
+    assert figure is not None
+    payload = {
+        "kind": "line",
+        "renderer": "plotly",
+        "title": "",
+        "figure": figure,
+        "rows": [[1]],
+        "columns": [],
+        "summary": "Sold.",
+        "arrow": False,
+    }
+    before = draw(payload, Look(format="svg"))
+    notes = [{"at": "2025-02-14"}, {"at": "2025-03-01", "to": "2025-04-01"}, {"where": {"month": "2025-05-01"}}]
+    payload["annotations"] = annotated(figure, MONTHS, [{"id": f"n{i}", "text": f"Why {i}"} | note for i, note in enumerate(notes)])
+    after = draw(payload, Look(format="svg"))
+    assert len(after) > len(before)
+    assert b"Notes: Feb 14, 2025: Why 0" in after or b"Notes: Feb 2025: Why 0" in after

@@ -153,7 +153,7 @@ def _along(figure: Figure, axis: Axis | None, note: Note) -> dict[str, Any] | No
     place = _said(start, axis) + (f" to {_said(end, axis)}" if end is not None else "")
     ends = _inside(axis, start, end)
     if ends:
-        _draw(figure, axis.letter, ends, note)
+        _draw(figure, axis, ends, note)
     return _answer(note, place, drawn=ends is not None)
 
 
@@ -191,18 +191,27 @@ def _key(value: Any) -> float | None:
     return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).timestamp()
 
 
-def _draw(figure: Figure, letter: str, ends: tuple[Any, Any], note: Note) -> None:
-    """A dotted line, or a band, over the whole height, with the words at its beginning."""
-    other = "y" if letter == "x" else "x"
+def _is_late(axis: Axis, start: Any) -> bool:
+    """Whether a place lies so far along the axis that words after it would be cut off."""
+    keys = [_key(place) for place in axis.places] if axis.sorted else list(range(len(axis.places)))
+    at = _key(start) if axis.sorted else axis.places.index(start)
+    known = [key for key in keys if key is not None]
+    return at is not None and len(known) > 1 and at - min(known) > 0.6 * (max(known) - min(known))
+
+
+def _draw(figure: Figure, axis: Axis, ends: tuple[Any, Any], note: Note) -> None:
+    """A dotted line, or a band, over the whole height, with the words at its beginning; neighbours' words lie below each other.
+
+    The words are the shape's own: those of an annotation would widen the axis until they fit.
+    """
+    letter, other = axis.letter, "y" if axis.letter == "x" else "x"
     start, end = ends
-    shape: dict[str, Any] = {
-        "type": "line" if end is None else "rect",
-        "name": f"note:{note['id']}",
-        f"{letter}ref": letter,
-        f"{other}ref": "paper",
-    }
+    late = letter == "x" and _is_late(axis, start)
+    turn = sum("label" in shape for shape in figure["layout"].get("shapes") or ()) % 3
+    anchor = {"xanchor": "right" if late else "left", "yanchor": "top"} if letter == "x" else {"xanchor": "right", "yanchor": "bottom"}
+    corner = "end" if end is None else "top left" if letter == "x" and not late else "top right"
+    label = anchor | {"text": _words(note), "textposition": corner, "textangle": 0, "padding": 3 + 16 * turn}
+    refs = {f"{letter}ref": letter, f"{other}ref": "paper"}
+    shape: dict[str, Any] = refs | {"type": "line" if end is None else "rect", "name": f"note:{note['id']}", "label": label}
     shape |= {f"{letter}0": start, f"{letter}1": start if end is None else end, f"{other}0": 0, f"{other}1": 1}
     _add(figure, "shapes", shape | ({"line": {"dash": "dot", "width": 1.5}} if end is None else {"opacity": 0.14, "layer": "below"}))
-    words = {"text": _words(note), "name": f"note:{note['id']}", "showarrow": False, f"{letter}ref": letter, f"{other}ref": "paper"}
-    anchor = {"xanchor": "left", "yanchor": "top"} if letter == "x" else {"xanchor": "right", "yanchor": "bottom"}
-    _add(figure, "annotations", words | anchor | {letter: start, other: 1})

@@ -37,6 +37,20 @@ def shapes(places: Places) -> None:
             patch = Rectangle((x0, y0), x1 - x0, y1 - y0, transform=transform, facecolor=places.theme.accent, linewidth=0)
             patch.set_alpha(float(shape.get("opacity", 0.12)))
             axes.add_artist(patch)
+        if shape.get("label"):
+            upright = str(shape.get("xref", "x")) != "paper"
+            late = shape["label"].get("xanchor") == "right"
+            _label(places, axes, shape, (x1 if late or not upright else x0, y1), transform)
+
+
+def _label(places: Places, axes: Axes, shape: dict[str, Any], at: tuple[float, float], transform: Transform) -> None:
+    """The words of a line or a band, inside its upper (or right) end."""
+    label = shape["label"]
+    aside = float(label.get("padding", 3)) * PX
+    late, lying = label.get("xanchor") == "right", label.get("yanchor") == "bottom"
+    axes.annotate(clipped(lines(label["text"]), 80), at, (-3 * PX if late else 3 * PX, aside if lying else -aside), xycoords=transform,
+                  textcoords="offset points", fontsize=12 * PX, color=places.theme.muted, ha="right" if late else "left",
+                  va="bottom" if lying else "top", zorder=4, annotation_clip=False)  # fmt: skip
 
 
 def annotate(places: Places) -> None:

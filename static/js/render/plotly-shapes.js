@@ -78,7 +78,7 @@ export function shaped(data, layout, colours, plain) {
   }
   if (layout.annotations) layout.annotations = layout.annotations.map((/** @type {any} */ note) => noted(note, colours, plain));
   if (layout.shapes) {
-    layout.shapes = layout.shapes.map((/** @type {any} */ shape) => ({ fillcolor: colours.series[0], ...shape, line: shape.type === 'rect' ? { width: 0 } : { color: colours.muted, width: 1.5, ...shape.line } }));
+    layout.shapes = layout.shapes.map((/** @type {any} */ shape) => ({ fillcolor: colours.series[0], ...shape, line: shape.type === 'rect' ? { width: 0 } : { color: colours.muted, width: 1.5, ...shape.line }, ...(shape.label ? { label: { font: { color: colours.muted, size: 12 }, ...shape.label, text: plain(shape.label.text) } } : {}) }));
   }
   if (layout.geo) layout.geo = { bgcolor: CLEAR, ...layout.geo, showframe: false };
   if (data.some((trace) => trace.type === 'scatterpolar')) round(layout, colours);
