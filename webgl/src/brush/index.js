@@ -22,16 +22,21 @@ export class BrushIndex {
     this.views = views.map((view) => new PassiveView(view, active.bins, view.y ? Math.min(steps, active.bins) : active.bins));
     /** @type {Uint16Array[]} what the views' axes make of a batch */
     this.scratch = [];
+    /** @type {Uint32Array[]} room for sorting it */
+    this.more = [];
     this.summed = false;
   }
 
   /** Count a batch of rows; each is read once. @param {Batch} batch */
   add({ active, views }) {
     if (this.summed) throw new Error('The index is finished. Build another one for more rows.');
-    if (!(this.scratch[0]?.length >= active.length)) this.scratch = [0, 1, 2].map(() => new Uint16Array(active.length));
+    if (!(this.scratch[0]?.length >= active.length)) {
+      this.scratch = [0, 1, 2].map(() => new Uint16Array(active.length));
+      this.more = [0, 1, 2].map(() => new Uint32Array(active.length));
+    }
     const [at, x, y] = this.scratch;
     place(this.active, this.edges, active, at);
-    this.views.forEach((view, i) => view.count(at, views[i], active.length, x, y));
+    this.views.forEach((view, i) => view.count(at, views[i], active.length, x, y, this.more));
     this.rows += active.length;
     return this;
   }
@@ -94,12 +99,12 @@ class PassiveView {
     this.table = new Uint32Array((steps + 2) * this.cells);
   }
 
-  /** @param {Uint16Array} at parts of the active axis @param {{x: Column, y?: Column}} columns @param {number} length @param {Uint16Array} x @param {Uint16Array} y */
-  count(at, columns, length, x, y) {
+  /** @param {Uint16Array} at parts of the active axis @param {{x: Column, y?: Column}} columns @param {number} length @param {Uint16Array} x @param {Uint16Array} y @param {Uint32Array[]} more room to sort in */
+  count(at, columns, length, x, y, more) {
     place(this.x, this.xEdges, columns.x, x);
     if (this.y && this.yEdges && columns.y) {
       place(this.y, this.yEdges, columns.y, y);
-      countCells(this.table, this.rowOf, at, x, y, length, this.x.bins, this.y.bins);
+      countCells(this.table, this.rowOf, at, x, y, length, { wide: this.x.bins, high: this.y.bins, cells: this.cells, rows: this.steps + 2 }, more);
     } else {
       countParts(this.table, this.rowOf, at, x, length, this.x.bins);
     }
@@ -131,7 +136,29 @@ function countParts(table, rowOf, at, x, length, bins) {
   for (let i = 0; i < length; i++) if (x[i] < bins) table[rowOf[at[i]] + x[i]]++;
 }
 
-/** @param {Uint32Array} table @param {Uint32Array} rowOf @param {Uint16Array} at @param {Uint16Array} x @param {Uint16Array} y @param {number} length @param {number} wide @param {number} high */
-function countCells(table, rowOf, at, x, y, length, wide, high) {
-  for (let i = 0; i < length; i++) if (x[i] < wide && y[i] < high) table[rowOf[at[i]] + y[i] * wide + x[i]]++;
+/**
+ * A density's table is larger than the near cache, the cells of one step are not: cells are put in the order of their steps, then counted.
+ * @param {Uint32Array} table @param {Uint32Array} rowOf @param {Uint16Array} at @param {Uint16Array} x @param {Uint16Array} y @param {number} length
+ * @param {{wide: number, high: number, cells: number, rows: number}} shape of the table: columns and rows of cells, both together, and rows of them @param {Uint32Array[]} scratch
+ */
+function countCells(table, rowOf, at, x, y, length, { wide, high, cells, rows }, [row, cell, sorted]) {
+  const next = new Uint32Array(rows + 1);
+  const rowNumber = rowOf.map((from) => from / cells);
+  for (let i = 0; i < length; i++) {
+    const r = x[i] < wide && y[i] < high ? rowNumber[at[i]] : rows; // the last: in no cell
+    row[i] = r;
+    cell[i] = y[i] * wide + x[i];
+    next[r]++;
+  }
+  let sum = 0;
+  for (let r = 0; r <= rows; r++) {
+    const many = next[r];
+    next[r] = sum;
+    sum += many;
+  }
+  for (let i = 0; i < length; i++) sorted[next[row[i]]++] = cell[i];
+  for (let r = 0, i = 0; r < rows; r++) {
+    const from = r * cells;
+    for (const end = next[r]; i < end; i++) table[from + sorted[i]]++;
+  }
 }
