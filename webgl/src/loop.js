@@ -4,6 +4,8 @@
 
 /** Stillness after which the full picture is drawn. */
 const REST_MS = 140;
+/** While moving, pictures that take longer than this from question to canvas have fewer pixels until the view rests. */
+const LATE_MS = 15;
 /** While rows arrive, pictures take at most this share of the time. */
 const PROGRESS_SHARE = 0.12;
 /** Diameters that automatic size may choose, CSS pixels. */
@@ -33,6 +35,9 @@ export class FrameLoop {
     /** @type {Drawn | null} */
     this.last = null;
     this.ended = 0;
+    /** How long pictures of this movement take, whoever is slow: the worker, the page, or a machine with other work. */
+    this.pace = 0;
+    this.pressed = false;
     this.placed = '';
     /** Whether a script moves the view: nothing is refined until it ends. */
     this.held = false;
@@ -56,7 +61,15 @@ export class FrameLoop {
     this.held = false;
     clearTimeout(this.resting);
     this.moving = false;
+    this.pace = 0;
+    this.pressed = false;
     this.invalidate();
+  }
+
+  /** @param {number} ms from question to canvas */
+  #keepPace(ms) {
+    this.pace = this.pace ? 0.7 * this.pace + 0.3 * ms : ms;
+    if (this.pace > LATE_MS) this.pressed = true;
   }
 
   /** Axes and the picture that is there, for the view as it is now. */
@@ -96,6 +109,7 @@ export class FrameLoop {
       return null;
     }
     this.frames++;
+    if (moving) this.#keepPace(this.ended - began);
     this.last = drawn;
     this.#place();
     if (drawn.shades) this.chart.showShades(drawn.shades);
@@ -112,7 +126,7 @@ export class FrameLoop {
     const rows = layer.visible(camera.view);
     const larger = layer.sized ? sizeFactor(rows) : 1;
     const size = drawnSize((options.pointSize ?? autoSize(rows)) * larger * scale);
-    return { view: { ...camera.view }, width, height, size, ratio: scale, moving, sized: larger > 1, shades: Boolean(this.chart.density) };
+    return { view: { ...camera.view }, width, height, size, ratio: scale, moving, pressed: moving && this.pressed, sized: larger > 1, shades: Boolean(this.chart.density) };
   }
 
   /** Stretch the picture that is there to where its data are now. */

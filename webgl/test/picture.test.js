@@ -149,6 +149,15 @@ test('a view that moved by parts of a pixel is drawn at whole ones while moving,
   assert.deepEqual(store.frame({ ...request, view: by(3.3) }, null).view, by(3.3));
 });
 
+test('pictures that came late have a quarter of the pixels until the view rests, also where the last one could be used', () => {
+  const { store } = storeWith(points(60_000));
+  store.frame(REQUEST, null);
+  const by = (pixels) => ({ ...EXTENT, x0: EXTENT.x0 + pixels / 2, x1: EXTENT.x1 + pixels / 2 });
+  assert.equal(store.frame({ ...REQUEST, view: by(2), moving: true }, null).width, 200);
+  for (const pixels of [4, 8]) assert.equal(store.frame({ ...REQUEST, view: by(pixels), moving: true, pressed: true }, null).width, 100);
+  assert.equal(store.frame({ ...REQUEST, view: by(8) }, null).width, 200);
+});
+
 test('while moving, a picture that costs too much has fewer, larger pixels; at rest it has all', () => {
   const { store } = storeWith(points(60_000));
   const request = { ...REQUEST, width: 4000, height: 2500, size: 3 };

@@ -198,7 +198,7 @@ export class Store {
   /** While moving, a picture that would take too long is made of fewer, larger pixels. @param {FrameRequest} request @returns {FrameRequest} */
   affordable(request) {
     const cost = request.width * request.height * picture.nsPerPixel / 1e6;
-    const by = Math.min(4, Math.ceil(Math.sqrt(cost / MOVING_MS) - 0.15));
+    const by = Math.min(4, Math.max(request.pressed ? 2 : 1, Math.ceil(Math.sqrt(cost / MOVING_MS) - 0.15)));
     if (!request.moving || by <= 1) return request;
     return { ...request, width: Math.ceil(request.width / by), height: Math.ceil(request.height / by), size: Math.max(1, Math.round(request.size / by)) };
   }
@@ -214,7 +214,7 @@ export class Store {
     const { rows, read } = this.plan(asked);
     const usable = asked.moving || read === picture.read;
     const small = this.affordable(asked);
-    const request = small === asked || (usable && picture.reach(this, asked)) ? asked : small;
+    const request = small === asked || (usable && !asked.pressed && picture.reach(this, asked)) ? asked : small;
     const kept = usable ? picture.reach(this, request) : null;
     const length = request.width * request.height;
     const pixels = spare && spare.byteLength === length * 4 ? spare : new ArrayBuffer(length * 4);
