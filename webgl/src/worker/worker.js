@@ -35,6 +35,8 @@ const MOVING_GAP_MS = 100;
 /** Stillness after which it may be looked whether there is a GPU. */
 const STILL_MS = 400;
 let drawnAt = -Infinity;
+/** When a picture, or the wish for a first one, was last there. */
+let shownAt = performance.now();
 let pausedUntil = 0;
 
 /** Messages that bring rows. */
@@ -80,9 +82,9 @@ function storeOf(desk) {
 /** @type {import('../probe.js').Probed | null} */
 let device = null;
 
-/** Tell whether a GPU should draw. Looking takes as long as some pictures: not while the view moves. @param {Desk} desk */
+/** Tell whether a GPU should draw. Looking takes as long as many pictures: not before the first, nor while the view moves. @param {Desk} desk */
 function tellDevice(desk) {
-  if (!device && performance.now() - drawnAt < STILL_MS) return void setTimeout(() => tellDevice(desk), STILL_MS);
+  if (!device && performance.now() - shownAt < STILL_MS) return void setTimeout(() => tellDevice(desk), STILL_MS);
   device ??= probe();
   return desk.post({ type: 'device', ...device });
 }
@@ -170,7 +172,8 @@ function turn() {
   ringing = false;
   for (const desk of desks.values()) {
     if (!desk.wanted || (desk.ended && desk.store?.away)) continue; // the last rows are here in a moment
-    if (desk.wanted.request.moving) drawnAt = performance.now();
+    shownAt = performance.now();
+    if (desk.wanted.request.moving) drawnAt = shownAt;
     guarded(desk, () => draw(desk));
   }
   const busy = [...desks.values()].find((desk) => desk.work);
