@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { dictionary, float32, float64, int32, tableFromArrays, tableToIPC, timestamp, utf8 } from '@uwdata/flechette';
 import { Places, runOf } from '../src/data/places.js';
+import { sendSeries } from '../src/data/series-source.js';
 import { SeriesDecoder } from '../src/data/series-decoder.js';
 import { barColumns, lineColumns, pathOf } from '../src/worker/columns.js';
 import { Lane } from '../src/worker/lane.js';
@@ -229,4 +230,29 @@ test('many series, and those on top of each other, stay in the worker', () => {
     side.hear({ type: 'frame', seq: 1, asked: { view: { x0: 0, x1: n, y0: 0, y1: 2 }, ...FRAME, hidden: [] } });
     assert.equal(messages.at(-1).parts.length, new Set(code).size);
   }
+});
+
+for (const [name, spoil] of Object.entries({ 'even places': () => {}, 'a place that is not even, late': (x) => { x[2_400_000] += 0.25; } })) {
+  test(`columns are sent in one message, whole, though in pieces of work: ${name}`, async () => {
+    const n = 2_500_000;
+    const [x, y] = [Float64Array.from({ length: n }, (_, i) => 5 + 2 * i), Float64Array.from({ length: n }, (_, i) => 1e9 + (i % 1000))];
+    spoil(x);
+    const messages = [];
+    await sendSeries({ x, y, category: new Uint8Array(n).fill(3) }, { post: (message) => messages.push(message), close() {} }, new AbortController().signal);
+    assert.deepEqual(messages.map(({ type }) => type), ['names', 'columns', 'end']);
+    assert.deepEqual(messages[0].categories, ['0', '1', '2', '3']);
+    const { run, zero, ...sent } = messages[1];
+    assert.deepEqual(run, runOf(x));
+    if (!run) assert.deepEqual(sent.x, x);
+    assert.equal(sent.y.length, n);
+    assert.ok([0, 1_048_575, 1_048_576, n - 1].every((i) => sent.y[i] + zero === y[i]));
+  });
+}
+
+test('a chart that is closed while its columns are sent gets no more', async () => {
+  const [messages, stop] = [[], new AbortController()];
+  const sending = sendSeries({ x: new Float64Array(10).map((_, i) => i), y: new Float32Array(10) }, { post: (message) => messages.push(message), close() {} }, stop.signal);
+  stop.abort();
+  await sending;
+  assert.deepEqual(messages, []);
 });

@@ -8,8 +8,14 @@ export function runOf(x) {
   const { length } = x;
   const [from, step] = [x[0], x[1] - x[0]];
   if (length < 2 || !(step > 0)) return null;
-  for (let i = 2; i < length; i++) if (x[i] !== from + i * step) return null;
-  return { from, step, length };
+  const run = { from, step, length };
+  return continues(run, x, 2, length) ? run : null;
+}
+
+/** Whether these places are those of the run. @param {Run} run @param {ArrayLike<number>} x @param {number} begin @param {number} end */
+export function continues({ from, step }, x, begin, end) {
+  for (let i = begin; i < end; i++) if (x[i] !== from + i * step) return false;
+  return true;
 }
 
 export class Places {

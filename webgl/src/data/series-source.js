@@ -1,11 +1,14 @@
 // Rows of series to the worker: streams as they are, columns in pieces. Evenly spaced places along x travel as a start and a step.
-import { runOf } from './places.js';
+import { breaths } from './breath.js';
+import { continues, runOf } from './places.js';
 import { isColumns, send } from './source.js';
 
 /** @typedef {import('../worker-client.js').Line} Line */
 
 /** Rows of one message: many, because the worker keeps the first one's memory as it is. */
 const ROWS = 1 << 24;
+/** Rows that are looked at, or copied, between two breaths. */
+const PIECE = 1 << 20;
 
 /** @param {ArrayLike<number>} values @param {number} from @param {number} to */
 const view = (values, from, to) => (ArrayBuffer.isView(values) ? /** @type {Float64Array} */ (values).subarray(from, to) : Array.prototype.slice.call(values, from, to));
@@ -17,18 +20,40 @@ function zeroOf(y) {
   return 0;
 }
 
-/** @param {import('./source.js').Columns} columns @param {Line} line */
-function sendColumns({ x, y, category, names }, line) {
-  if (category) line.post({ type: 'names', categories: names ?? Array.from({ length: Math.max(...category) + 1 }, (_, i) => String(i)) });
+/** Whether places lie evenly, piece by piece. @param {ArrayLike<number>} places @param {() => Promise<void>} breathe @returns {Promise<import('./places.js').Run | null>} */
+async function evenly(places, breathe) {
+  const run = runOf(view(places, 0, PIECE));
+  if (!run) return null;
+  for (let from = PIECE; from < places.length; from += PIECE) {
+    await breathe();
+    if (!continues(run, places, from, Math.min(places.length, from + PIECE))) return null;
+  }
+  return { ...run, length: places.length };
+}
+
+/** @param {ArrayLike<number>} y @param {number} from @param {number} to @param {number} zero @param {() => Promise<void>} breathe @returns {Promise<Float32Array<ArrayBuffer>>} a copy that can be given away, relative to `zero` */
+async function copied(y, from, to, zero, breathe) {
+  const copy = new Float32Array(to - from);
+  for (let at = from; at < to; at += PIECE) {
+    await breathe();
+    const piece = view(y, at, Math.min(to, at + PIECE));
+    copy.set(y instanceof Float32Array ? piece : Float32Array.from(piece, (value) => value - zero), at - from);
+  }
+  return copy;
+}
+
+/** @param {import('./source.js').Columns} columns @param {Line} line @param {AbortSignal} signal */
+async function sendColumns({ x, y, category, names }, line, signal) {
+  if (category) line.post({ type: 'names', categories: names ?? Array.from({ length: category.reduce((most, slot) => Math.max(most, slot), 0) + 1 }, (_, i) => String(i)) });
   const zero = zeroOf(y);
+  const breathe = breaths();
   for (let from = 0; from < x.length; from += ROWS) {
     const to = Math.min(x.length, from + ROWS);
+    await breathe();
     const places = view(x, from, to);
-    const run = runOf(places);
-    const message = {
-      type: 'columns', run, zero, x: run ? null : Float64Array.from(places), code: category?.slice(from, to) ?? null,
-      y: y instanceof Float32Array ? y.slice(from, to) : Float32Array.from(view(y, from, to), (value) => value - zero),
-    };
+    const run = await evenly(places, breathe);
+    const message = { type: 'columns', run, zero, x: run ? null : Float64Array.from(places), code: category?.slice(from, to) ?? null, y: await copied(y, from, to, zero, breathe) };
+    if (signal.aborted) return;
     line.post(message, [message.y.buffer, ...(message.x ? [message.x.buffer] : []), ...(message.code ? [message.code.buffer] : [])]);
   }
   line.post({ type: 'end' });
@@ -36,5 +61,5 @@ function sendColumns({ x, y, category, names }, line) {
 
 /** Send everything. @param {import('./source.js').Source} source @param {Line} line @param {AbortSignal} signal */
 export function sendSeries(source, line, signal) {
-  return isColumns(source) ? sendColumns(source, line) : send(source, line, signal);
+  return isColumns(source) ? sendColumns(source, line, signal) : send(source, line, signal);
 }

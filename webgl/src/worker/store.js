@@ -41,6 +41,8 @@ export class Store {
     /** @type {() => void} */
     this.whenHome = () => {};
     this.away = 0;
+    /** When the first rows came. */
+    this.began = performance.now();
     this.rows = 0;
     /** Rises with every change of what pictures show. */
     this.version = 0;

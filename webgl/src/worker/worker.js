@@ -32,6 +32,8 @@ const SLICE_MS = 8;
 const MOVING_SLICE_MS = 2;
 const MOVING_PAUSE_MS = 6;
 const MOVING_GAP_MS = 100;
+/** Rows that come within this time need no picture of the first of them: it would hold up the rest. */
+const PATIENCE_MS = 250;
 /** Stillness after which it may be looked whether there is a GPU. */
 const STILL_MS = 400;
 let drawnAt = -Infinity;
@@ -167,11 +169,20 @@ function draw(desk) {
   return desk.post({ type: 'frame', seq: message.seq, frame: { ...frame, view: frame.view === view ? request.view : moved(frame.view, desk.origin, 1) } }, [frame.pixels]);
 }
 
+/** Whether all rows may be here in a moment: then the picture waits for them. @param {Desk} desk */
+function waits({ store, ended, wanted }) {
+  if (ended || !store) return Boolean(store?.away);
+  const left = store.began + PATIENCE_MS - performance.now();
+  if (wanted?.request.moving || left <= 0) return false;
+  setTimeout(ring, left);
+  return true;
+}
+
 /** One turn: pictures first, then a slice of sorting. */
 function turn() {
   ringing = false;
   for (const desk of desks.values()) {
-    if (!desk.wanted || (desk.ended && desk.store?.away)) continue; // the last rows are here in a moment
+    if (!desk.wanted || waits(desk)) continue;
     shownAt = performance.now();
     if (desk.wanted.request.moving) drawnAt = shownAt;
     guarded(desk, () => draw(desk));
