@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from apps.core.errors import Conflict
+from apps.core.looking import ReadOnly
 from apps.core.models import AuditEntry, Job
 
 from .middleware import person
@@ -65,19 +66,6 @@ class Audited(_Model):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The object's entries in the trail."""
         return redirect(f"{reverse('admin:core_auditentry_changelist')}?{urlencode({'q': object_id})}")
-
-
-class ReadOnly(_Model):
-    """To look at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class NewPerson(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs only

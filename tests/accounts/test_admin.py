@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
@@ -11,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from factories import PASSWORD, make_user
 
-from apps.accounts.models import User
+from apps.accounts.models import Deletion, User
 from apps.core import audit
 from apps.core.models import AuditEntry
 
@@ -102,3 +104,38 @@ def test_the_trail_cannot_be_changed(staff_client, alice):
 
 def test_no_password_hash_is_shown(staff_client, alice):
     assert alice.password not in staff_client.get(f"/admin/accounts/user/{alice.pk}/change/").content.decode()
+
+
+def test_pages_are_of_the_product_and_keep_the_content_policy(staff_client, alice, workspace):
+    for path in ("/admin/", "/admin/accounts/user/", f"/admin/accounts/workspace/{workspace.pk}/change/"):
+        text = staff_client.get(path).content.decode()
+        assert "dist/admin.css" in text
+        assert "theme-system" in text
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text), path
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', text), path
+        assert not re.search(r"\son[a-z]+=\"", text), path
+
+
+def test_before_and_after_stand_in_the_trail(staff_client, workspace):
+    form = {"name": "Acme", "plan": "premium", "audit_days": "90", "second_step": workspace.second_step} | NO_SEATS
+    answer = staff_client.post(f"/admin/accounts/workspace/{workspace.pk}/change/", form)
+    assert answer.status_code == 302, answer.context["errors"]
+    entry = AuditEntry.objects.get(action="admin.change")
+    assert (entry.workspace_id, entry.before["plan"], entry.after["plan"]) == (workspace.pk, "free", "premium")
+
+
+def test_people_are_deleted_by_the_one_way_that_hands_over(staff_client, alice, bob, workspace):
+    assert staff_client.post(f"/admin/accounts/user/{alice.pk}/delete/", {"post": "yes"}).status_code == 403
+    said = {"action": "delete_accounts", "_selected_action": [alice.pk]}
+    assert "will be deleted on" in staff_client.post("/admin/accounts/user/", said, follow=True).content.decode()
+    assert Deletion.objects.get().user == alice
+    assert AuditEntry.objects.get(action="person.delete_ask").actor == "root@example.com"
+    staff_client.post("/admin/accounts/user/", said | {"action": "keep_accounts"})
+    assert not Deletion.objects.exists()
+    root = User.objects.get(email="root@example.com")
+    page = staff_client.post("/admin/accounts/user/", said | {"_selected_action": [root.pk]}, follow=True)
+    assert "only administrator" in page.content.decode()
+
+
+def test_the_history_of_an_object_is_the_trail(staff_client, alice):
+    assert staff_client.get(f"/admin/accounts/user/{alice.pk}/history/")["Location"].endswith(f"auditentry/?q={alice.pk}")

@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.core import beats
-from apps.core.models import Job, ProcessBeat
+from apps.core.models import AuditChain, Job, ProcessBeat
 from apps.ops.selectors import scrape_token
-from apps.ops.services import health
+from apps.ops.services import health, layers
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,18 @@ def test_system_page_is_for_administrators_of_the_installation(alice_client, bob
     answer = nobody_client.get("/system/")
     assert answer.status_code == 302
     assert "/login/" in answer["Location"]
+
+
+def test_the_page_says_which_layers_hold(admin_client, monkeypatch):
+    monkeypatch.setattr(layers.confine, "layers_active", lambda: {"guard": True, "landlock_files": True, "made_up_layer": False})
+    text = admin_client.get("/system/").content.decode()
+    assert "Only the granted files can be opened" in text
+    assert "made up layer" in text
+    assert "A layer is missing on this host" not in text
+    monkeypatch.setattr(layers.confine, "layers_active", lambda: {"guard": True, "landlock_files": False})
+    assert "A layer is missing on this host" in admin_client.get("/system/").content.decode()
+
+
+def test_the_page_tells_of_a_broken_trail(admin_client):
+    AuditChain.objects.create(workspace_id="w1", problem="Entry 3 was changed.")
+    assert "The audit trail of w1 does not hold: Entry 3 was changed." in admin_client.get("/system/").content.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import platform
 import shutil
 from datetime import timedelta
@@ -16,9 +15,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from apps.core import storage
-from apps.core.models import Job, JobState
+from apps.core.models import AuditChain, Job, JobState
 
 from .health import check_all
+from .layers import layers
 
 _PACKAGES = ("django", "duckdb", "pyarrow", "celery", "channels", "uvicorn")
 
@@ -37,7 +37,9 @@ def overview() -> dict[str, Any]:
         "disk_share": round(100 * disk.used / disk.total),
         "processes": processes,
         "memory": sum(row["bytes"] for row in processes),
-        "layers": layers(),
+        "layers": (found := layers()),
+        "open_to_all": all(layer.active for layer in found if layer.needed),
+        "broken_trails": list(AuditChain.objects.exclude(problem="").values_list("workspace_id", "problem")),
         "queue": queue(),
         "failed": list(Job.objects.filter(state=JobState.FAILED).order_by("-finished_at")[:10]),
     }
@@ -88,10 +90,3 @@ _ROLES = {
 def _role(command: list[str]) -> str:
     text = " ".join(command)
     return next((role for mark, role in _ROLES.items() if mark in text), "query process" if "duck" in text else "helper")
-
-
-def layers() -> dict[str, bool]:
-    """Which layers of the query sandbox are active here; empty when it cannot be told."""
-    sandbox = importlib.import_module("apps.engine.duck.sandbox")
-    tell = getattr(sandbox, "layers_active", None)
-    return dict(tell()) if tell else {}
