@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -37,6 +40,13 @@ admin.site.site_title = "PilotBA"
 admin.site.index_title = "Administration"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # how allauth documents it: one way in, one lock
 admin.site.unregister(Group)
+for foreign in (
+    EmailAddress,
+    Authenticator,
+    UserSession,
+):  # their own pages would change people's ways in beside the trail, and show secrets
+    if admin.site.is_registered(foreign):
+        admin.site.unregister(foreign)
 
 
 def _changes(request: HttpRequest) -> admin_changes.Change | None:

@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.contrib import admin
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from factories import PASSWORD, make_user
 
+from apps.accounts.admin import Audited
 from apps.accounts.models import Deletion, User
 from apps.core import audit
 from apps.core.models import AuditEntry
@@ -139,3 +140,16 @@ def test_people_are_deleted_by_the_one_way_that_hands_over(staff_client, alice, 
 
 def test_the_history_of_an_object_is_the_trail(staff_client, alice):
     assert staff_client.get(f"/admin/accounts/user/{alice.pk}/history/")["Location"].endswith(f"auditentry/?q={alice.pk}")
+
+
+def test_nothing_is_changed_beside_the_trail(staff_client):
+    for model, page in admin.site._registry.items():
+        closed = not any((page.has_add_permission(request_of_root()), page.has_change_permission(request_of_root())))
+        assert closed or isinstance(page, Audited), model
+        assert model._meta.app_label not in ("account", "mfa", "usersessions"), model
+
+
+def request_of_root():
+    request = RequestFactory().get("/admin/")
+    request.user = User.objects.get(email="root@example.com")
+    return request
