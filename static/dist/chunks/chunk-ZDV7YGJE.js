@@ -1,1 +1,0 @@
-import{K as s}from"./chunk-OYBNOSQT.js";import{b as c}from"./chunk-MYN2RQWK.js";var a=c((n,i)=>{"use strict";var r=s();i.exports=function(t,e){r.isArrayOrTypedArray(e.selectedpoints)&&r.tagSelected(t,e)}});export{a};
