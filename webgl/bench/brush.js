@@ -47,7 +47,7 @@ function holdups() {
 window.brush = async (rows) => {
   const batches = [...batchesOf(rows)];
   const builder = new BrushBuilder({ workerUrl: new URL('../src/brush/worker.js', import.meta.url) });
-  await builder.build(PLAN, batchesOf(1000)); // the worker is started
+  await builder.build(PLAN, [1, 2, 3, 4].flatMap(() => [...batchesOf(1000)])); // every worker is started
   const before = performance.now();
   scanned(batches, 100, 200);
   const scan = performance.now() - before;
