@@ -34,9 +34,10 @@ class Pie(ChartKind):
         more = 1 if rest else 0
         shown = {"percent": "label+percent", "value": "label+value", "label": "label"}[str(options["show"])]
         direct = len(kept) + more <= _DIRECT
+        labels = [node.label for node in kept] + [others(len(rest))] * more
         trace = {
             "type": "pie",
-            "labels": [node.label for node in kept] + [others(len(rest))] * more,
+            "labels": labels,
             "values": [node.value for node in kept] + [sum(node.value for node in rest)] * more,
             "customdata": [node.row for node in kept] + [None] * more,
             "hole": 0.55 if options["ring"] else 0,
@@ -48,7 +49,7 @@ class Pie(ChartKind):
             "showlegend": not direct,
             "meta": {"column": data.dimensions[0].name, "values": [node.top for node in kept] + [None] * more},
         }
-        return {"data": [trace], "layout": {"showlegend": not direct} | (_room(trace["labels"]) if direct else {})}
+        return {"data": [trace], "layout": {"showlegend": not direct} | (_room(labels) if direct else {})}
 
     def summary(self, data: ChartData, options: Mapping[str, Any]) -> str:
         """Says the total, the largest slices, and how many small ones are together."""

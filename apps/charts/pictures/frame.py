@@ -129,8 +129,10 @@ class Frame:
             self.canvas.add_artist(Line2D([self._at(x + 6, y)[0]], [self._at(x, y)[1]], color=entry.colour, marker="o", markersize=8 * PX))
         else:
             corner = self._at(x, y + 5)
-            size, look = (11 / self.width, 11 / self.height), {"facecolor": entry.colour, "edgecolor": self.theme.surface}
-            self.canvas.add_artist(Rectangle(corner, *size, hatch=entry.hatch * 2 or None, linewidth=0, **look))
+            patch = Rectangle(corner, 11 / self.width, 11 / self.height, facecolor=entry.colour, edgecolor=self.theme.surface, linewidth=0)
+            if entry.hatch:
+                patch.set_hatch(entry.hatch * 2)
+            self.canvas.add_artist(patch)
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return x / self.width, 1 - y / self.height
