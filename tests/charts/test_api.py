@@ -158,7 +158,7 @@ def test_a_chart_is_saved_read_changed_and_deleted(alice_api: Any, dataset: Any)
     assert chart["spec"]["dataset"] == dataset.pk
     path = f"/api/v1/charts/{chart['id']}"
     changed = alice_api.patch(path, {"name": "Units", "kind": "table"}, format="json", HTTP_IF_MATCH=made["ETag"])
-    assert (changed.json()["name"], changed.json()["kind"], changed.json()["options"]) == ("Units", "table", {})
+    assert (changed.json()["name"], changed.json()["kind"], changed.json()["options"]) == ("Units", "table", {"totals": False})
     assert alice_api.get(path)["ETag"] == changed["ETag"] != made["ETag"]
     assert [c["id"] for c in alice_api.get("/api/v1/charts/?q=unit").json()["items"]] == [chart["id"]]
     assert alice_api.get("/api/v1/charts/?q=other").json()["items"] == []
