@@ -18,14 +18,14 @@ from .keys import KEY, KeyIn, KeyMade, KeyOut, by_no_key
 from .signup import checked
 
 
-class ServiceIn(serializers.Serializer[User]):
+class ServiceIn(serializers.Serializer[Any]):
     """What it is called, and what it may do."""
 
     name = serializers.CharField(max_length=120)
     role = serializers.ChoiceField(choices=Role.choices, default=Role.VIEWER, help_text="viewer or analyst")
 
 
-class ServiceOut(serializers.Serializer[User]):
+class ServiceOut(serializers.Serializer[Any]):
     """A service account with its living keys."""
 
     id = serializers.CharField(source="pk")
@@ -66,7 +66,7 @@ def collection(request: Request, workspace_id: str) -> Response:
     """List the accounts, or make one."""
     workspace = _workspace(request, workspace_id)
     if request.method == "GET":
-        return Response(ServiceOut(service_accounts.accounts_of(workspace), many=True).data)
+        return Response(ServiceOut(list(service_accounts.accounts_of(workspace)), many=True).data)
     made = service_accounts.make(user=person(request), workspace=workspace, **checked(ServiceIn(data=request.data)))
     return Response(_described(workspace, made), status=201)
 

@@ -73,7 +73,7 @@ def add_passkey(*, user: User, name: str, credential: dict[str, Any]) -> list[st
         complete_registration(credential)
     except (ValidationError, ValueError, TypeError, KeyError) as error:
         raise InvalidInput("The passkey could not be checked. Try again.") from error
-    made = WebAuthn.add(user, name.strip()[:60] or "Passkey", credential).instance
+    made = WebAuthn.add(user, name.replace("\x00", "").strip()[:60] or "Passkey", credential).instance
     return _added(user, made, f"The passkey {made.wrap().name} was added.")
 
 

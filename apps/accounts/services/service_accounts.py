@@ -87,7 +87,7 @@ def accounts_of(workspace: Workspace) -> QuerySet[User]:
 
 
 def _check(name: str, role: str) -> None:
-    if not name.strip() or len(name.strip()) > 120:
+    if not name.strip() or len(name.strip()) > 120 or "\x00" in name:
         raise InvalidInput("Give it a name of at most 120 characters.", fields={"name": ["Give it a name."]})
     if role not in ROLES:
         raise InvalidInput("Choose viewer or analyst.", fields={"role": ["Choose viewer or analyst."]})

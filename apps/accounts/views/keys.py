@@ -14,8 +14,8 @@ from ..services import api_keys
 @require_POST
 def make(request: SignedRequest) -> HttpResponse:
     """Make a key and show its text, this once."""
-    said = {name: request.POST.get(name, "") for name in ("name", "scope", "life")}
-    key, text = api_keys.make_key(user=request.user, **said)
+    name, scope, life = (request.POST.get(field, "") for field in ("name", "scope", "life"))
+    key, text = api_keys.make_key(user=request.user, name=name, scope=scope, life=life)
     response = render(request, "accounts/key_made.html", {"key": key, "text": text, "section": "settings"}, status=201)
     response["Cache-Control"] = "no-store"
     return response
