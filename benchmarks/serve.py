@@ -43,9 +43,11 @@ class Site:
         """The whole answer; an error of the server is one here."""
         return self.open(path, body, accept).read()
 
-    def open(self, path: str, body: dict[str, Any] | None = None, accept: str = "*/*") -> http.client.HTTPResponse:
+    def open(
+        self, path: str, body: dict[str, Any] | None = None, accept: str = "*/*", headers: dict[str, str] | None = None
+    ) -> http.client.HTTPResponse:
         """The answer once its head is here."""
-        headers = {"Accept": accept, "Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {"Accept": accept, "Authorization": f"Bearer {self.token}", "Content-Type": "application/json"} | (headers or {})
         self.connection.request("POST" if body is not None else "GET", path, None if body is None else json.dumps(body), headers)
         response = self.connection.getresponse()
         if response.status != 200:

@@ -143,7 +143,8 @@ def _over_http(label: str, target: Path, file: TileFile) -> list[Row]:
 
 def _ask(site: Site, tile: Name) -> int:
     question = {"dataset_id": site.dataset, "spec": {"rows": ["x", "y", "region"]}, "kind": "points"}
-    return len(site.open(f"/api/v1/charts/render/tiles/{'/'.join(map(str, tile))}?ask={quote(orjson.dumps(question))}").read())
+    address = f"/api/v1/charts/render/tiles/{'/'.join(map(str, tile))}?ask={quote(orjson.dumps(question))}"
+    return len(site.open(address, headers={"Accept-Encoding": "zstd"}).read())
 
 
 def _beside_datashader(label: str, hot: Path, file: TileFile, rounds: int) -> list[Row]:

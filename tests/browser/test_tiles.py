@@ -33,9 +33,10 @@ def page(files: str, browser: Browser) -> Iterator[Page]:
 def tile(z: int, x: int, y: int) -> bytes:
     cells = [np.floor(values / 100 * SIZE * 2**z).astype(np.int64) - place * SIZE for values, place in ((X, x), (Y, y))]
     inside = (cells[0] >= 0) & (cells[0] < SIZE) & (cells[1] >= 0) & (cells[1] < SIZE)
-    counts = np.bincount((cells[1] * SIZE + cells[0])[inside], minlength=BINS) * WEIGHT
+    planes = (Y >= 50) * BINS  # low, high
+    counts = np.bincount((planes + cells[1] * SIZE + cells[0])[inside], minlength=2 * BINS) * WEIGHT
     bins = np.flatnonzero(counts)
-    return pack(bins, counts[bins]).plain
+    return pack(bins, counts[bins], 2).plain
 
 
 def rows(view: list[float]) -> bytes:
@@ -55,7 +56,7 @@ OPEN = """async () => {
   const { openChart } = await import('/static/dist/webgl.js');
   const ask = async (what) => what.tile || what.view
     ? new Response(Uint8Array.from(await window.answer(what)))
-    : new Response(JSON.stringify({ world: [0, 0, 100, 100], deepest: 24 }));
+    : new Response(JSON.stringify({ world: [0, 0, 100, 100], deepest: 24, categories: [{ value: 'low' }, { value: 'high' }] }));
   const chart = openChart(host, {
     layer: 'tiles', extent: [0, 0, 100, 100], rows: 3000000, padding: 0, axes: false, ratio: 1, x: { title: 'Price' }, y: { title: 'Size' },
   });
@@ -77,7 +78,7 @@ def answering(page: Page) -> list[Any]:
 
 
 def test_it_works(page: Page) -> None:
-    """The whole extent from one tile and its children; then near enough for rows, which bring their categories."""
+    """The whole extent from one tile and its children, by category; then near enough for rows, which keep the colours."""
     asked = answering(page)
     page.evaluate(OPEN)
     page.wait_for_function("() => bench.charts.a.layer.queue.here.size > 1 && bench.charts.a.layer.queue.asked.size === 0")
@@ -90,15 +91,23 @@ def test_it_works(page: Page) -> None:
     hit = page.evaluate("() => bench.charts.a.interaction.pick({ fx: 0.5, fy: 0.01 })")
     assert hit["value"] % WEIGHT == 0 < hit["value"]
     lines = page.evaluate("hit => bench.charts.a.interaction.lines(hit)", hit)
-    assert [line[0] for line in lines] == ["Price", "Size", "Rows"]
+    assert [line[0] for line in lines] == ["Price", "Size", "Rows", "low"]
+    assert lines[3][1].endswith("(100 %)")
+    assert page.evaluate("() => bench.charts.a.categories") == ["low", "high"]
+    page.locator(".pb-legend-item", has_text="low").click()  # below is nothing now, above the others stay
+    page.evaluate("() => bench.settled(bench.charts.a)")
+    assert page.evaluate("() => bench.measure(bench.charts.a)")["y"] < picture["height"] * 0.5
+    assert page.evaluate("() => bench.charts.a.interaction.pick({ fx: 0.5, fy: 0.01 })") is None
+    page.locator(".pb-legend-item", has_text="low").click()
 
     page.evaluate("() => { bench.charts.a.setView({ x0: 40, x1: 50, y0: 45, y1: 55 }); bench.charts.a.endMove(); }")
     page.wait_for_function("() => bench.charts.a.stats().renderer === 'tiles: rows of the view'")
     page.evaluate("() => bench.settled(bench.charts.a)")
     assert any("view" in what for what in asked)
-    assert page.evaluate("() => [...bench.charts.a.categories].sort()") == ["high", "low"]
+    assert page.evaluate("() => bench.charts.a.categories") == ["low", "high"]
     near = page.evaluate("() => bench.charts.a.interaction.pick({ fx: 0.5, fy: 0.5 }, 60)")
     assert 40 < near["x"] < 50
+    assert near["category"] == (near["y"] >= 50)
     assert "value" not in near
     page.evaluate("() => { bench.charts.a.reset(); bench.charts.a.endMove(); }")
     page.wait_for_function("() => bench.charts.a.stats().renderer === 'tiles'")
