@@ -15,6 +15,7 @@ from apps.charts.models import Chart
 from apps.datasets.models import RowRule
 from apps.datasets.selectors import hot_path
 from apps.datasets.services.sweep import sweep
+from apps.engine.errors import QueryCancelled
 from apps.engine.tiles.counts import Packed, unpack, unpack_planes
 
 POINTS = {"rows": ["units", "price", "region"]}
@@ -235,6 +236,20 @@ def test_the_file_goes_with_its_version(alice_api: Any, dataset: Any, chart: Cha
     dataset.delete()
     sweep(timedelta(0))
     assert files() == []
+
+
+def test_a_job_that_is_cancelled_while_it_runs_is_cancelled_and_can_be_run_again(
+    alice_api: Any, chart: Chart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any, **__: Any) -> None:
+        raise QueryCancelled("The work was cancelled.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("apps.charts.tiles.files.build_tiles", stop)
+        job = ask(alice_api, chart).json()["job"]
+    assert (job["state"], job["error"]) == ("cancelled", "")
+    assert alice_api.post(f"/api/v1/jobs/{job['id']}/retry").status_code == 202
+    assert ask(alice_api, chart).json()["ready"]
 
 
 def test_a_failed_job_is_not_tried_at_every_look(alice_api: Any, chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:

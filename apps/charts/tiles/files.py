@@ -14,10 +14,11 @@ from pathlib import Path
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.jobs import JobRun, enqueue
+from apps.core.jobs import JobCancelled, JobRun, enqueue
 from apps.core.models import Job
 from apps.datasets.models import Dataset, DatasetVersion
 from apps.datasets.selectors import ensure_hot, hot_path
+from apps.engine.errors import QueryCancelled
 from apps.engine.tiles.build import build_tiles, file_digest, pack_path
 from apps.engine.tiles.read import TileFile
 from apps.engine.types import Column, Source
@@ -89,5 +90,9 @@ def build(run: JobRun, version: DatasetVersion, names: list[str]) -> dict[str, i
     if target.is_file():
         return {"rows": version.row_count}
     run.step("sort")
-    facts = build_tiles(ensure_hot(version), target, columns.natives(), progress=run.progress, cancelled=run.cancelled)
+    try:
+        facts = build_tiles(ensure_hot(version), target, columns.natives(), progress=run.progress, cancelled=run.cancelled)
+    except QueryCancelled as error:
+        run.check()
+        raise JobCancelled from error  # somebody asked for it: no failure
     return {"rows": facts["rows"], "tiles": facts["tiles"], "bytes": target.stat().st_size + pack_path(target).stat().st_size}

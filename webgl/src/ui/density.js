@@ -32,14 +32,14 @@ export class DensityLegend {
   show({ table, top }, style, coloured) {
     const many = new Intl.NumberFormat(this.language, { notation: 'compact', maximumSignificantDigits: 2 });
     const context = this.strip.getContext('2d');
-    if (!context) return;
+    this.root.hidden = top < 1; // nothing is drawn yet
+    if (!context || top < 1) return;
     const inks = inksOf(table, style, coloured);
     const image = context.createImageData(WIDTH, HEIGHT);
     const pixels = new Int32Array(image.data.buffer);
     countsTo(top, WIDTH).forEach((count, a) => { for (let b = 0; b < HEIGHT; b++) pixels[b * WIDTH + a] = inks[binOf(count)] | (coloured ? style.rgb[0] : 0); });
     context.putImageData(image, 0, 0);
     this.words.textContent = `1 to ${many.format(Math.round(top))} points a pixel`;
-    this.root.hidden = false;
   }
 }
 
