@@ -49,7 +49,8 @@ def _parameter(one: dict[str, Any]) -> dict[str, Any]:
 def _body(operation: dict[str, Any]) -> dict[str, Any]:
     for media, content in operation.get("requestBody", {}).get("content", {}).items():
         if media == "application/json":
-            example = next(iter(content.get("examples", {}).values()), {}).get("value", content.get("example", {}))
+            named = list(content.get("examples", {}).values())
+            example = named[0]["value"] if named else content.get("example", {})
             text = orjson.dumps(example, option=orjson.OPT_INDENT_2, default=str).decode()
             return {"body": {"mode": "raw", "raw": text, "options": {"raw": {"language": "json"}}}}
         if media == "multipart/form-data":
