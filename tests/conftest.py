@@ -25,6 +25,8 @@ from apps.core.audit import triggers
 sys.path.insert(0, str(Path(__file__).parent))
 from factories import make_user, make_workspace, write_sales
 
+from apps.core import tenancy
+
 hypothesis_settings.register_profile(
     "pilotba", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -112,6 +114,20 @@ def _run_hooks(connection: Any) -> None:
         hooks, connection.run_on_commit = connection.run_on_commit, []
         for _, func, _ in hooks:
             func()
+
+
+def _asked_by_a_test() -> bool:
+    """What a test itself asks for needs no workspace; the product's own code, which it calls, does."""
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if "/site-packages/" not in file and not file.endswith(("core/tenancy.py", "/conftest.py")):
+            return "/tests/" in file
+        frame = frame.f_back
+    return False
+
+
+tenancy.excuses.append(_asked_by_a_test)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from apps.core.errors import Conflict
 from apps.core.looking import ReadOnly
 from apps.core.models import AuditEntry, Job
+from apps.core.tenancy import TenantQuerySet
 
 from .middleware import person
 from .models import Grant, Membership, User, Workspace
@@ -54,7 +55,15 @@ def _changes(request: HttpRequest) -> admin_changes.Change | None:
     return getattr(request, "audited", None)
 
 
-class Audited(_Model):
+class OverAll(_Model):
+    """The site is for whoever runs the installation, over all workspaces."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found = super().get_queryset(request)
+        return found.unscoped("the administration looks over all workspaces") if isinstance(found, TenantQuerySet) else found
+
+
+class Audited(OverAll):
     """Every change made here goes into the audit trail."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:

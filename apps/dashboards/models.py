@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from apps.accounts.models import SharedObject, Workspace
 from apps.core.crypto import EncryptedTextField
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 COLUMNS = 12  # the grid is twelve columns wide on every screen but a phone
 MAX_ROWS = 400
@@ -147,6 +148,8 @@ class SampleItem(PublicModel):
     key = models.CharField(max_length=60)
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=20)
+
+    objects = TenantManager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "key"), name="sample_item_once"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from .models import QueryRun
@@ -16,6 +17,9 @@ class QueryRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     list_filter = ("origin", "state", "cached")
     search_fields = ("id", "sql", "user__email")
     date_hierarchy = "ended_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QueryRun]:
+        return QueryRun.objects.unscoped("the administration looks over all workspaces")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,6 +7,7 @@ from django.db import models
 
 from apps.accounts.models import Workspace
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 
 class RunState(models.TextChoices):
@@ -41,6 +42,8 @@ class QueryRun(PublicModel):
     cached = models.BooleanField(default=False)
     error = models.JSONField(null=True)
     ended_at = models.DateTimeField()
+
+    objects = TenantManager()
 
     class Meta:
         ordering = ("-ended_at", "-id")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 from .workspaces import Workspace
 
@@ -17,6 +18,8 @@ class Favourite(PublicModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="favourites")
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=20)
+
+    objects = TenantManager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "kind", "object_id"), name="favourite_once"),)

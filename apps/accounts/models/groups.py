@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 from .workspaces import Membership, Workspace
 
@@ -17,6 +18,8 @@ class Group(PublicModel):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=500, blank=True)
     seats = models.ManyToManyField(Membership, related_name="groups", blank=True)
+
+    objects = TenantManager()
 
     class Meta:
         constraints = (models.UniqueConstraint("workspace", Lower("name"), name="group_name_once"),)

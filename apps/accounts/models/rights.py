@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 from .groups import Group
 from .workspaces import Role, Workspace
@@ -41,6 +42,8 @@ class SharedObject(PublicModel):
     visibility = models.CharField(max_length=16, choices=Visibility.choices, default=Visibility.PRIVATE)
     version = models.PositiveIntegerField(default=1)
     collection = models.ForeignKey("accounts.Collection", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = TenantManager()
 
     class Meta:
         abstract = True
@@ -92,6 +95,8 @@ class Grant(ForWhom, PublicModel):
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=20)
     level = models.CharField(max_length=16, choices=Level.choices, default=Level.VIEW)
+
+    objects = TenantManager()
 
     class Meta:
         constraints = (

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 from .workspaces import Role, Workspace
 
@@ -50,6 +51,8 @@ class Invitation(PublicModel):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager()
 
     def __str__(self) -> str:
         return f"{self.email} to {self.workspace}"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 
 class Role(models.TextChoices):
@@ -60,6 +61,8 @@ class Membership(PublicModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.VIEWER)
     attributes: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+
+    objects = TenantManager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "user"), name="membership_once"),)

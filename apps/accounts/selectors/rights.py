@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
 from django.db.models import F, Q, QuerySet
 
@@ -46,7 +46,8 @@ def _reached(model: type[T], user: User, need: Need) -> QuerySet[T]:
     mine |= Q(visibility=Visibility.WORKSPACE) & _by_place(user, need)
     # viewers may look, whatever they were granted or once owned
     roles = Role.values if need == "view" else [Role.ANALYST, Role.ADMIN]
-    return model._default_manager.filter(inside(user, roles)).filter(mine | inside(user, [Role.ADMIN]))
+    found = model._default_manager.filter(inside(user, roles)).filter(mine | inside(user, [Role.ADMIN]))
+    return cast("QuerySet[T]", found)
 
 
 def _by_place(user: User, need: Need) -> Q:
@@ -80,7 +81,7 @@ def access_object(model: type[T], user: User, object_id: str, need: Need = "view
 def favourites(model: type[T], user: User, workspace: Workspace) -> QuerySet[T]:
     """The person's starred rows of `model` in `workspace` that they may still see, by name."""
     if user.guise:  # what people keep at hand is theirs alone
-        return model._default_manager.none()
+        return visible(model, user).none()
     starred = Favourite.objects.filter(user_id=user.pk, kind=model._meta.label_lower).values("object_id")
     return visible(model, user).filter(workspace=workspace, pk__in=starred).order_by("name", "pk")
 

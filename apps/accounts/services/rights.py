@@ -108,7 +108,7 @@ def dialog_of(obj: SharedObject) -> dict[str, Any]:
 def _set_visibility(obj: SharedObject, visibility: str) -> None:
     if visibility not in Visibility.values:
         raise InvalidInput("Choose private or workspace.", fields={"visibility": ["Choose private or workspace."]})
-    changed = type(obj).objects.filter(pk=obj.pk).exclude(visibility=visibility)  # type: ignore[attr-defined]  # abstract models have no manager of their own
+    changed = type(obj).objects.filter(pk=obj.pk).exclude(visibility=visibility)
     changed.update(visibility=visibility, version=F("version") + 1)
 
 

@@ -117,7 +117,8 @@ def delete_dashboard(*, user: User, dashboard_id: str) -> None:
 
 def remove_old_trash(limit: int = 500) -> int:
     """Delete for ever, as whoever put them there, dashboards that lay in the trash for TRASH_DAYS; returns how many went."""
-    old = Dashboard.objects.filter(trashed_at__lt=timezone.now() - timedelta(days=TRASH_DAYS)).select_related("trashed_by", "owner")
+    every = Dashboard.objects.unscoped("the trash of every workspace is emptied")
+    old = every.filter(trashed_at__lt=timezone.now() - timedelta(days=TRASH_DAYS)).select_related("trashed_by", "owner")
     gone = list(old.order_by("trashed_at")[:limit])
     for dashboard in gone:
         _delete_for_ever(dashboard, dashboard.trashed_by or dashboard.owner)

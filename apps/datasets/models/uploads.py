@@ -7,6 +7,7 @@ from django.db import models
 
 from apps.accounts.models import Workspace
 from apps.core.models import PublicModel
+from apps.core.tenancy import TenantManager
 
 
 class UploadState(models.TextChoices):
@@ -29,6 +30,8 @@ class Upload(PublicModel):
     state = models.CharField(max_length=16, choices=UploadState.choices, default=UploadState.RECEIVING)
     options = models.JSONField(default=dict)
     expires_at = models.DateTimeField()
+
+    objects = TenantManager()
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(offset__lte=models.F("length")), name="upload_offset_in_length"),)

@@ -37,7 +37,9 @@ def _expired_uploads() -> int:
     """An upload whose import still runs or waits is kept, however old."""
     busy = Job.objects.filter(kind="datasets.ingest", state__in=[JobState.QUEUED, JobState.RUNNING])
     wanted = {job.params.get("upload") for job in busy}
-    expired = [u for u in Upload.objects.filter(expires_at__lt=timezone.now()) if u.pk not in wanted]
+    expired = [
+        u for u in Upload.objects.unscoped("the sweep looks at every workspace").filter(expires_at__lt=timezone.now()) if u.pk not in wanted
+    ]
     for upload in expired:
         receiving.terminate(upload)
     return len(expired)
@@ -81,6 +83,6 @@ def _referred(key: str) -> bool:
 
 def _dead_imports() -> int:
     """A first import that ended without saying so (its process was killed too often) is a failed dataset."""
-    loading = Dataset.objects.filter(state=DatasetState.LOADING, current_version=None)
+    loading = Dataset.objects.unscoped("the sweep looks at every workspace").filter(state=DatasetState.LOADING, current_version=None)
     ended = Job.objects.filter(pk__in=loading.values("job_id"), state__in=[JobState.FAILED, JobState.CANCELLED])
     return loading.filter(job_id__in=list(ended.values_list("pk", flat=True))).update(state=DatasetState.FAILED)
