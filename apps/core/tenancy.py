@@ -66,6 +66,12 @@ class TenantManager(models.Manager[M]):
         return self.get_queryset().unscoped(reason)
 
 
+def over_all(model: type[M], reason: str) -> models.QuerySet[M]:
+    """All rows of any model: of all workspaces, where it belongs to one."""
+    found: Any = model._default_manager.all()
+    return found.unscoped(reason) if isinstance(found, TenantQuerySet) else found
+
+
 def check(query: Query) -> None:
     """Raise Unscoped for a query that names no workspace and nothing in one."""
     if not isinstance(query, TenantQuery) or query.reason or is_scoped(query.where) or any(excuse() for excuse in excuses):

@@ -18,6 +18,7 @@ from apps.accounts.services.collections import create_collection, delete_collect
 from apps.accounts.services.heritage import settle
 from apps.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from apps.dashboards.models import Dashboard
+from apps.datasets.models import RowRule
 
 pytestmark = pytest.mark.django_db
 LEVELS = ["", "view", "edit", "manage"]
@@ -111,6 +112,13 @@ def test_a_collection_goes_only_when_it_is_empty(anna: Any, workspace: Any, boar
     move(user=anna, obj=board, to=None)
     delete_collection(user=anna, collection_id=one.pk)
     assert not Heritage.objects.exists()
+
+
+def test_a_workspace_goes_with_its_nested_collections_and_groups(alice: Any, anna: Any, workspace: Any, board: Any, dataset: Any) -> None:
+    move(user=anna, obj=board, to=folder(anna, workspace, "Inner", folder(anna, workspace, "Outer")).pk)
+    RowRule.objects.create(dataset=dataset, group=Group.objects.create(workspace=workspace, name="Europe"), masked={"price": "hide"})
+    workspace.delete()
+    assert not Collection.objects.exists()
 
 
 def test_the_tree_and_the_way_show_only_what_one_sees(anna: Any, bob: Any, workspace: Any, board: Any) -> None:

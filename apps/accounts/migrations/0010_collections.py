@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('visibility', models.CharField(choices=[('private', 'Only me and people I choose'), ('workspace', 'Everyone in the workspace, or who sees its collection')], default='private', max_length=16)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('is_open', models.BooleanField(default=False, editable=False)),
-                ('collection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collection')),
+                ('collection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='accounts.collection')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],

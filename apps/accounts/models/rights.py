@@ -41,7 +41,7 @@ class SharedObject(PublicModel):
     description = models.TextField(blank=True)
     visibility = models.CharField(max_length=16, choices=Visibility.choices, default=Visibility.PRIVATE)
     version = models.PositiveIntegerField(default=1)
-    collection = models.ForeignKey("accounts.Collection", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    collection = models.ForeignKey("accounts.Collection", null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
 
     objects = TenantManager()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 
 from apps.core import audit
 from apps.core.errors import Conflict, InvalidInput
@@ -67,7 +67,7 @@ def delete_collection(*, user: User, collection_id: str) -> None:
             forget_grants(found)
             found.delete()
             settle(found.workspace_id)
-    except ProtectedError:
+    except RestrictedError:
         raise Conflict(
             f"{found.name} is not empty. Move what lies in it first; others may keep things there that you do not see."
         ) from None

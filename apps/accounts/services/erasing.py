@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from apps.core import audit, storage
@@ -102,7 +102,7 @@ def erase(*, user: User, by: User | None = None) -> None:
     tokens.revoke_all(user)
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
-    Invitation.objects.filter(email__iexact=user.email).delete()
+    Invitation.objects.unscoped("the person goes from all workspaces").filter(email__iexact=user.email).delete()
     Job.objects.filter(owner=user).delete()
     email, name = user.email, user.pk
     user.delete()
@@ -142,7 +142,7 @@ def _emptied(model: type[SharedObject], workspace_id: str) -> bool:
     try:
         with transaction.atomic():
             model._default_manager.filter(workspace_id=workspace_id).delete()
-    except ProtectedError:
+    except (ProtectedError, RestrictedError):
         return False
     return True
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 
 from apps.core import audit
 from apps.core.errors import Conflict, InvalidInput, NotFound
@@ -58,7 +58,7 @@ def delete_group(*, user: User, workspace: Workspace, group_id: str) -> None:
     _record("group.delete", user, group, facts(group), None)
     try:
         group.delete()
-    except ProtectedError:
+    except RestrictedError:
         raise Conflict(f"Row rules are for {group.name}: without them its people would see more. Change those rules first.") from None
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from apps.core.crypto import EncryptedTextField
 from apps.core.models import AuditChain, AuditEntry
+from apps.core.tenancy import over_all
 
 GONE = "former person"
 _TEXTS = (models.CharField, models.TextField, models.JSONField)
@@ -29,7 +30,7 @@ def _scrub(model: type[models.Model], email: str) -> int:
     changed = 0
     for name in names:
         as_text = Cast(name, models.TextField())
-        rows = model._default_manager.annotate(text_of=as_text).filter(text_of__icontains=email).only(name)
+        rows = over_all(model, "an address goes from all workspaces").annotate(text_of=as_text).filter(text_of__icontains=email).only(name)
         for row in rows:
             value = _without(getattr(row, name), email)
             changed += model._default_manager.filter(pk=row.pk).update(**{name: value})

@@ -20,7 +20,7 @@ class RowRule(ForWhom, PublicModel):
     """
 
     # a rule never goes with its group, for then people would see more
-    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="row_rules")
     filter: models.JSONField[Any, Any] = models.JSONField(null=True)
     masked: models.JSONField[Any, Any] = models.JSONField(default=dict)
