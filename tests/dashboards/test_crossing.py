@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from dashboards.boards import BY_REGION, api, make_board, make_chart, make_dataset
@@ -13,15 +12,16 @@ from apps.accounts.models import Visibility
 from apps.charts.services import render
 from apps.dashboards.errors import FilterInvalid
 from apps.dashboards.models import Tile
-from apps.dashboards.services.crossing import across, choosable, crossed_by, offered_by, read_cross
+from apps.dashboards.services.crossing import across, crossed_by
+from apps.dashboards.services.depth import Depth
+from apps.dashboards.services.viewing import read_viewing
 from apps.datasets.models import RowRule
 from apps.engine.spec import QuerySpec
 
-BERLIN = ZoneInfo("Europe/Berlin")
 N = [{"agg": "count", "as": "n"}]
 BY_MONTH = {"dimensions": [{"field": "day", "grain": "month"}], "measures": N}
 BY_PRICE = {"dimensions": [{"field": "price", "width": 5}], "measures": N}
-BY_PARTS = {"dimensions": [{"field": "units", "bins": 4}], "measures": N}
+BY_PARTS = {"dimensions": [{"field": "units", "bins": 4, "range": [0, 10]}], "measures": N}
 BY_PRODUCT = {
     "dimensions": [{"field": "product"}],
     "measures": [{"agg": "sum", "field": "units", "as": "units"}],
@@ -47,9 +47,13 @@ def five(board: Any, alice: Any, shell: Any) -> dict[str, Tile]:
 
 def meaning(board: Any, five: dict[str, Tile], **chosen: Any) -> list[Any]:
     """The conditions that choices, given by the tiles' names, put on the board's first tile."""
-    crossed = read_cross(board, {five[name].pk: what for name, what in chosen.items()}, BERLIN)
+    crossed = looking(board, {five[name].pk: what for name, what in chosen.items()}).crossed
     target = Tile.objects.select_related("dashboard", "chart__dataset").filter(dashboard=board, kind="chart").order_by("y").first()
     return [axis.condition()["or"] for axis in across(crossed, target) if axis.chosen]
+
+
+def looking(board: Any, cross: Any, **more: Any) -> Any:
+    return read_viewing(board.owner, board, cross=cross, **more)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +70,9 @@ def meaning(board: Any, five: dict[str, Tile], **chosen: Any) -> list[Any]:
         ({"month": {"day_month": {"from": "2026-02-01"}}}, {"field": "day", "op": "period", "value": {"from": "2026-02-01"}}),
         ({"price": {"price_bin": {"from": 5, "to": ""}}}, {"field": "price", "op": "gte", "value": 5.0}),
         ({"parts": {"units_bin": {"from": 7.5}}}, {"field": "units", "op": "gte", "value": 7.5}),
+        ({"parts": {"units_bin": {"from": 6}}}, {"field": "units", "op": "gte", "value": 5.0}),
+        ({"parts": {"units_bin": 8}}, {"field": "units", "op": "gte", "value": 7.5}),
+        ({"parts": {"units_bin": {"from": -3, "to": 12}}}, {"field": "units", "op": "not_null"}),
         ({"listed": {"price": {"from": "1.5", "to": 2}}}, {"field": "price", "op": "between", "values": [1.5, 2.0]}),
         ({"listed": {"units": {"to": 4}}}, {"field": "units", "op": "lte", "value": 4}),
         ({"listed": {"returned": False}}, {"field": "returned", "op": "in", "values": [False]}),
@@ -79,9 +86,17 @@ def test_a_choice_becomes_a_condition_of_the_query_object(board: Any, five: Any,
 
 def test_groups_of_one_width_take_in_their_numbers_only(board: Any, five: Any) -> None:
     [[wide]] = meaning(board, five, price={"price_bin": [5]})
-    [[part]] = meaning(board, five, parts={"units_bin": {"from": 5, "to": 10}})
-    for low, high in (wide["values"], part["values"]):
-        assert (low, high < 10, high > 9.999) == (5.0, True, True)
+    [[part]] = meaning(board, five, parts={"units_bin": {"from": 5, "to": 5}})
+    for (low, high), end in ((wide["values"], 10), (part["values"], 7.5)):
+        assert (low, high < end, high > end - 0.001) == (5.0, True, True)
+
+
+def test_what_was_chosen_can_be_left_out(board: Any, five: Any) -> None:
+    target = five["region"]
+    for column, values in (("day_month", ["2026-02-01"]), ("day_month", {"from": "2026-02-01", "to": "2026-04-01"})):
+        [axis] = [a for a in across(looking(board, {five["month"].pk: {column: {"not": values}}}).crossed, target) if a.chosen]
+        [kept] = [a for a in across(looking(board, {five["month"].pk: {column: values}}).crossed, target) if a.chosen]
+        assert axis.condition() == {"not": kept.condition()}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +117,9 @@ def test_groups_of_one_width_take_in_their_numbers_only(board: Any, five: Any) -
         {"month": {"day_month": {"from": "2026-04-01", "to": "2026-02-01"}}},
         {"month": {"day": "2026-02-01"}},
         {"price": {"price_bin": "nan"}},
-        {"parts": {"units_bin": [2]}},
+        {"parts": {"units_bin": "many"}},
+        {"region": {"region": {"not": {"from": "A"}}}},
+        {"region": {"region": {"not": "EU", "from": 1}}},
         {"listed": {"units": "1.5"}},
         {"listed": {"returned": "maybe"}},
         {"listed": {"region": "EU"}},
@@ -117,12 +134,12 @@ def test_what_the_tile_does_not_show_or_does_not_fit_is_refused(board: Any, five
 @pytest.mark.parametrize("raw", ["region", ["region"], 3, {"nowhere": {"region": "EU"}}, {"x" * 300: {}}])
 def test_cross_filters_are_an_object_of_tiles_of_this_dashboard(board: Any, raw: Any) -> None:
     with pytest.raises(FilterInvalid):
-        read_cross(board, raw, BERLIN)
+        looking(board, raw)
 
 
 def test_several_tiles_combine_and_the_own_tile_keeps_its_marks(board: Any, five: Any) -> None:
     raw = {five["month"].pk: {"day_month": "2026-02-01"}, five["region"].pk: {"region": "EU"}}
-    crossed = read_cross(board, raw, BERLIN)
+    crossed = looking(board, raw).crossed
     assert crossed_by(crossed, five["price"]) == [five["region"].pk, five["month"].pk]  # as they lie on the board
     assert crossed_by(crossed, five["region"]) == [five["month"].pk]
     assert len([axis for axis in across(crossed, five["region"]) if axis.chosen]) == 1
@@ -130,17 +147,17 @@ def test_several_tiles_combine_and_the_own_tile_keeps_its_marks(board: Any, five
 
 def test_tiles_of_another_dataset_stay_as_they_are(board: Any, five: Any, alice: Any, workspace: Any) -> None:
     other = add(board, make_chart(alice, make_dataset(alice, workspace, "Other"), "Other", **BY_REGION), 9)
-    assert crossed_by(read_cross(board, {five["region"].pk: {"region": "EU"}}, BERLIN), other) == []
+    assert crossed_by(looking(board, {five["region"].pk: {"region": "EU"}}).crossed, other) == []
 
 
 def test_charts_that_no_longer_fit_offer_nothing(board: Any, five: Any, shell: Any) -> None:
     shell.current_version.columns = []
     shell.current_version.save()
     tile = Tile.objects.select_related("chart__dataset__current_version").get(pk=five["region"].pk)
-    assert choosable(tile) == ()
-    assert offered_by(board, five["region"].pk, BERLIN) is None
+    assert Depth.of(tile.chart).shown() == ()
+    assert looking(board, {}).crossed_with(five["region"].pk).crossed == ()
     with pytest.raises(FilterInvalid):
-        read_cross(board, {five["region"].pk: {"region": "EU"}}, BERLIN)
+        looking(board, {five["region"].pk: {"region": "EU"}})
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ def width_of(places: Sequence[Any], asked: Dimension | None) -> float:
     known = sorted(place for place in places if place is not None)
     if asked and asked.width:
         return asked.width
+    if asked and asked.range and asked.bins:
+        return (asked.range[1] - asked.range[0]) / asked.bins
     if len(known) < 2:
         return 1.0
     if asked and asked.bins and asked.bins > 1:

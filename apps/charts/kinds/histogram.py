@@ -49,7 +49,7 @@ class Histogram(ChartKind):
         traces = [_trace(parts, series, width, str(options["show"])) for series in parts.series]
         unit = {"title": data.measures[0].label} if options["show"] == "value" else {"title": "", "tickformat": ".0%"}
         layout = {
-            "xaxis": {"title": _name(data), "type": "linear"},
+            "xaxis": {"title": _name(data), "type": "linear"} | ({"range": list(asked.range)} if asked and asked.range else {}),
             "yaxis": unit | {"rangemode": "tozero"},
             "barmode": "stack",
             "bargap": 0.02,

@@ -83,6 +83,8 @@ def _described(
     if dimension is not None:
         binned = dimension.bins is not None or dimension.width is not None
         facts |= {"field": dimension.field, "grain": column.grain, "width": dimension.width, "binned": binned}
+        if dimension.range:
+            facts |= {"range": list(dimension.range), "bins": dimension.bins}
     elif column.role == "field":
         facts["field"] = column.name
     if column.name in measures:

@@ -130,3 +130,14 @@ def _wanted(shelf: Shelf, field: Field) -> bool:
         case "time" | "number" | "category":
             return bool(getattr(field, f"is_{shelf.wants}"))
     return True
+
+
+def stays(kind: ChartKind, spec: QuerySpec, fields: Sequence[Field]) -> bool:
+    """Whether a kind still suits a question whose groups were changed: places on a map and lines over time need theirs."""
+    groups = list(spec.plain().get("dimensions", ()))
+    lain = _groups(kind, groups, fields) if kind.shelves else groups
+    if kind.misfit(spec) is not None or kind.group == "Map" or lain != groups:
+        return False
+    return kind.group != "Over time" or any(
+        "grain" in part or _is(fields, part, "is_time") or _is(fields, part, "is_number") for part in groups
+    )

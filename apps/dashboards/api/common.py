@@ -14,9 +14,14 @@ from apps.accounts.models import User, Workspace
 from apps.accounts.selectors import visible
 from apps.core.api import etag, require_if_match
 from apps.core.errors import InvalidInput, StaleVersion
+from apps.queries.responses import waiting
 
 from ..models import Dashboard, Tile
+from ..services.addresses import crossed_in, drilled_in
 from ..services.content import Content, TileDraft
+from ..services.viewing import Viewing, read_viewing
+
+VIEW = ("filters", "cross", "drill")  # how a viewer sets a dashboard, in the bodies of requests
 
 
 class AnyAccept(DefaultContentNegotiation):
@@ -58,19 +63,18 @@ def given_in(request: Request) -> dict[str, list[str]]:
     return {name.removeprefix("f."): [value for value in query.getlist(name) if value] for name in query if name.startswith("f.")}
 
 
-def crossed_in(request: Request) -> dict[str, dict[str, Any]]:
-    """What is chosen on tiles as an address says it: `?x.<tile>.<column>=EU`, and `?xr.<tile>.<column>=10..20` for a range."""
+def viewing_of(request: Request, dashboard: Dashboard, asked: dict[str, Any]) -> Viewing:
+    """The dashboard as the body of a request sets it. Raises FilterInvalid."""
+    set_to = {name: asked.get(name) for name in VIEW}
+    return read_viewing(person(request), dashboard, wait=waiting(request), **set_to)
+
+
+def viewing_in(request: Request, dashboard: Dashboard) -> Viewing:
+    """The dashboard as an address sets it. Raises FilterInvalid."""
     query = request.query_params
-    found: dict[str, dict[str, Any]] = {}
-    for name in query:
-        kind, _, rest = name.partition(".")
-        tile, dot, column = rest.partition(".")
-        if kind == "x" and dot:
-            found.setdefault(tile, {})[column] = query.getlist(name)
-        elif kind == "xr" and dot:
-            low, _, high = query[name].partition("..")
-            found.setdefault(tile, {})[column] = {"from": low, "to": high}
-    return found
+    return read_viewing(
+        person(request), dashboard, wait=waiting(request), filters=given_in(request), cross=crossed_in(query), drill=drilled_in(query)
+    )
 
 
 def expected_version(request: Request, dashboard: Dashboard) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpResponseBase
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -12,14 +10,11 @@ from apps.charts.downloads import picture_answer, workbook_answer
 from apps.charts.pictures import Look
 from apps.charts.services.export import Shown, record_export
 from apps.core.api import asks_engine
-from apps.queries.responses import waiting
 
 from ..models import Tile
 from ..selectors import access_tile
-from ..services.crossing import across, read_cross
-from ..services.data import chart_of
-from ..services.filters import conditions, read_given
-from .common import AnyAccept, crossed_in, given_in, person
+from ..services.data import chart_of, drawn_as
+from .common import AnyAccept, person, viewing_in
 
 
 @asks_engine()
@@ -48,12 +43,8 @@ def tile_xlsx(request: Request, dashboard_id: str, tile_id: str) -> HttpResponse
 def _shown(request: Request, dashboard_id: str, tile_id: str) -> tuple[Tile, Shown]:
     user = person(request)
     tile = access_tile(user, dashboard_id, tile_id)
-    chart = chart_of(tile)
-    given = read_given(tile.dashboard, given_in(request))
-    crossed = read_cross(tile.dashboard, crossed_in(request), ZoneInfo(user.timezone))
-    narrowing = {"filters": conditions(user, tile.dashboard, tile, given), "across": across(crossed, tile)}
-    title = tile.title or chart.name
-    return tile, Shown.of(chart, user, title=title, origin="tile", wait=waiting(request), **narrowing)
+    chart, viewing = chart_of(tile), viewing_in(request, tile.dashboard)
+    return tile, Shown.of(chart, user, title=tile.title or chart.name, origin="tile", wait=viewing.wait, **drawn_as(tile, viewing))
 
 
 for _view in (tile_picture, tile_xlsx):

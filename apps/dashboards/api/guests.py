@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponseBase
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
@@ -25,12 +24,12 @@ from apps.engine.errors import EngineError
 from apps.queries.responses import ARROW, as_arrow, waiting
 
 from ..errors import DoorClosed, FilterInvalid, PasswordWanted, TileClosed
-from ..services.crossing import across, read_cross
-from ..services.data import chart_of, narrowing, tile_payload, tile_stream
-from ..services.filters import conditions
+from ..services.addresses import crossed_in
+from ..services.data import chart_of, drawn_as, narrowing, tile_payload, tile_stream
 from ..services.guests import Guest, enter
 from ..services.values import filter_values
-from .common import AnyAccept, body, crossed_in, given_in, only
+from ..services.viewing import Viewing, read_viewing
+from .common import AnyAccept, body, given_in, only
 
 SESSION_KEY = "doors"  # link id -> mark of the password that was given
 _TOLD = (DoorClosed, PasswordWanted, FilterInvalid, TooManyRequests)
@@ -71,19 +70,22 @@ def _door(method: str) -> Callable[[View], Any]:
     return decorate
 
 
+def _viewing(request: Request, guest: Guest, filters: Any, cross: Any) -> Viewing:
+    return read_viewing(guest.user, guest.dashboard, given=guest.given(filters), cross=cross, wait=waiting(request), guest=True)
+
+
 @reads
 @_door("POST")
 def tile_data(request: Request, guest: Guest, tile_id: str) -> HttpResponseBase:
     """What a tile shows a guest, under `{"filters", "cross"}` as for members; `prepare` is heard and not needed."""
-    asked, wait, tile = only(body(request), "filters", "cross", "prepare"), waiting(request), guest.tile(tile_id)
-    given = guest.given(asked.get("filters"))
-    crossed = read_cross(guest.dashboard, asked.get("cross"), ZoneInfo(guest.user.timezone))
+    asked, tile = only(body(request), "filters", "cross", "prepare"), guest.tile(tile_id)
+    viewing = _viewing(request, guest, asked.get("filters"), asked.get("cross"))
     if asked.get("prepare"):
         return Response({"prepared": False})
     if ARROW in request.headers.get("Accept", ""):
-        answer, schema = tile_stream(user=guest.user, tile=tile, given=given, crossed=crossed, wait=wait)
+        answer, schema = tile_stream(tile=tile, viewing=viewing)
         return as_arrow(request, answer, schema=schema)
-    payload = tile_payload(user=guest.user, tile=tile, given=given, crossed=crossed, wait=wait)
+    payload = tile_payload(tile=tile, viewing=viewing)
     narrowed_by = [name for name in payload["filtered_by"] if name not in guest.locked]
     return Response(payload | {"question": "", "filtered_by": narrowed_by})
 
@@ -93,30 +95,28 @@ def tile_data(request: Request, guest: Guest, tile_id: str) -> HttpResponseBase:
 def tile_counts(request: Request, guest: Guest, tile_id: str) -> HttpResponseBase:
     """Counts behind a tile of very many points, as for members."""
     asked = asked_in(request, "filters", "cross", "tile", "view")
-    return answered(request, _points(guest, tile_id, asked), asked, outside=True)
+    return answered(request, _points(request, guest, tile_id, asked), asked, outside=True)
 
 
 @_door("GET")
 def tile_count(request: Request, guest: Guest, tile_id: str, z: int, x: int, y: int) -> HttpResponseBase:
     """One tile of counts (`ask`: `filters` and `cross`, as JSON), which a browser keeps by its ETag."""
-    return one_tile(request, tile_set(_points(guest, tile_id, asked_in(request, "filters", "cross"))), z, x, y)
+    return one_tile(request, tile_set(_points(request, guest, tile_id, asked_in(request, "filters", "cross"))), z, x, y)
 
 
-def _points(guest: Guest, tile_id: str, asked: dict[str, Any]) -> TileQuestion:
+def _points(request: Request, guest: Guest, tile_id: str, asked: dict[str, Any]) -> TileQuestion:
     tile = guest.tile(tile_id)
-    chart, given = chart_of(tile), guest.given(asked.get("filters"))
-    crossed = read_cross(guest.dashboard, asked.get("cross"), ZoneInfo(guest.user.timezone))
-    return tile_question(guest.user, chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowing(guest.user, tile, given, crossed))
+    chart = chart_of(tile)
+    narrowed = narrowing(tile, _viewing(request, guest, asked.get("filters"), asked.get("cross")))
+    return tile_question(guest.user, chart.dataset, spec=chart.spec, kind=chart.kind, filters=narrowed)
 
 
 @_door("GET")
 def tile_picture(request: Request, guest: Guest, tile_id: str) -> HttpResponseBase:
     """A tile's picture under the filters of the address, with `format`, `width`, `height`, `scale` and `theme` as for charts."""
     tile = guest.tile(tile_id)
-    chart, given = chart_of(tile), guest.given(given_in(request))
-    crossed = read_cross(guest.dashboard, crossed_in(request), ZoneInfo(guest.user.timezone))
-    narrowed = {"filters": conditions(guest.user, guest.dashboard, tile, given), "across": across(crossed, tile)}
-    shown = Shown.of(chart, guest.user, title=tile.title or chart.name, origin="tile", wait=waiting(request), **narrowed)
+    chart, viewing = chart_of(tile), _viewing(request, guest, given_in(request), crossed_in(request.query_params))
+    shown = Shown.of(chart, guest.user, title=tile.title or chart.name, origin="tile", wait=viewing.wait, **drawn_as(tile, viewing))
     return picture_answer(shown, Look.read(request.query_params), save=request.query_params.get("download") == "1")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from apps.engine.compile.clock import add, floor
 from apps.engine.compile.cube import Axis
 from apps.engine.compile.shown import Shown
+from apps.engine.spec import Dimension
 from apps.engine.types import Column, ColumnType
 
 from ..errors import FilterInvalid
@@ -25,23 +27,33 @@ _CONTINUOUS = (ColumnType.FLOAT, ColumnType.DECIMAL, ColumnType.TIMESTAMP)
 
 def is_open(shown: Shown) -> bool:
     """Whether a cube can be made before anything is chosen: the tile groups by values that do not depend on the filters."""
-    return not shown.listed and not shown.dimension.bins
+    return not shown.listed and _still(shown.dimension)
+
+
+def _still(dimension: Dimension) -> bool:
+    """Whether groups stay where they are while filters change."""
+    return dimension.bins is None or dimension.range is not None
 
 
 def axis_of(shown: Shown, raw: Any, zone: ZoneInfo) -> Axis:
     """The choice on one column, as conditions; `raw` is a value, values, or `{"from", "to"}` of which one may be missing; an empty
-    object is no choice. Groups by a grain of time or a width are chosen by where they begin. Raises FilterInvalid.
+    object is no choice, and `{"not": …}` keeps what was not chosen. Groups by a grain of time, a width or parts of a range are
+    chosen by where they begin, and only whole ones can be. Raises FilterInvalid.
     """
+    if isinstance(raw, Mapping) and set(raw) == {"not"}:
+        found = axis_of(shown, {} if raw["not"] is None else raw["not"], zone)
+        return replace(found, negated=bool(found.chosen) and not found.negated)
     reader = _Reader(shown, zone)
     span, values = reader.span(raw) if isinstance(raw, Mapping) else None, reader.values(raw)
-    discrete = not shown.dimension.bins and not (shown.listed and (span is not None or shown.column.type in _CONTINUOUS))
-    if shown.dimension.width:
-        return Axis(shown.dimension, *_wide(shown.dimension.width, values, span), discrete=discrete)
-    if shown.dimension.grain:
-        return Axis(shown.dimension, _grained(shown, values, span), discrete=discrete)
-    if shown.dimension.bins:
-        return Axis(shown.dimension, _binned(shown, values, span), discrete=False)
-    return Axis(shown.dimension, _plain(values, span), discrete=discrete)
+    dimension = shown.dimension
+    discrete = _still(dimension) and not (shown.listed and (span is not None or shown.column.type in _CONTINUOUS))
+    if dimension.width:
+        return Axis(dimension, *_wide(dimension.width, values, span), discrete=discrete)
+    if dimension.grain:
+        return Axis(dimension, _grained(shown, values, span), discrete=discrete)
+    if dimension.bins:
+        return Axis(dimension, *_binned(dimension, values, span), discrete=discrete)
+    return Axis(dimension, _plain(values, span), discrete=discrete)
 
 
 class _Reader:
@@ -174,11 +186,30 @@ def _between(low: float | None, high: float | None) -> Plain:
     return _plain([], (low, high))[0]
 
 
-def _binned(shown: Shown, values: list[Any], span: tuple[Any, Any] | None) -> tuple[Plain, ...]:
-    """Parts of a range that moves with the filters: only the numbers say what was chosen, up to where the next part begins."""
-    if any(value is not None for value in values):
-        raise FilterInvalid(f"Choose a range of {shown.label}: its parts change with the filters.", column=shown.name)
-    if values:
-        return ({"op": "is_null"},)
-    low, high = span or (None, None)
-    return () if span is None else _plain([], (low, None if high is None else math.nextafter(high, -math.inf)))
+def _binned(dimension: Dimension, values: list[Any], span: tuple[Any, Any] | None) -> tuple[tuple[Plain, ...], tuple[Plain, ...]]:
+    """Parts of a known range by their lower edges, whole ones only: what the tile counts together, nobody takes apart.
+
+    The first and the last part hold what lies outside, too. Where there is no range (one value, or none), any choice is all of it.
+    """
+    spans = [(value, value) for value in values if value is not None] + ([span] if span else [])
+    empty: tuple[Plain, ...] = ({"op": "is_null"},) if None in values else ()
+    if dimension.range is None or dimension.bins is None:
+        return empty + (({"op": "not_null"},) if spans else ()), ()
+    low, last = dimension.range[0], dimension.bins - 1
+    step = (dimension.range[1] - low) / dimension.bins
+    ends = [(_place(a, low, step, last, 0), _place(b, low, step, last, last)) for a, b in spans]
+    raw = tuple(_part(low, step, last, first, end) for first, end in ends)
+    edges = tuple(_between(low + step * (first - 0.25), low + step * (end + 0.25)) for first, end in ends)
+    return empty + raw, empty + edges
+
+
+def _place(value: float | None, low: float, step: float, last: int, open_end: int) -> int:
+    """The part that a value lies in; an open end reaches the first or the last part."""
+    return open_end if value is None else min(last, max(0, math.floor((value - low) / step + 1e-6)))
+
+
+def _part(low: float, step: float, last: int, first: int, end: int) -> Plain:
+    """The numbers in the parts from `first` to `end`, as the engine puts them there."""
+    if first == 0 and end == last:
+        return {"op": "not_null"}
+    return _between(low + first * step if first else None, math.nextafter(low + (end + 1) * step, -math.inf) if end < last else None)

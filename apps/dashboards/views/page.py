@@ -25,10 +25,11 @@ from ..errors import InTrash
 from ..models import Dashboard, Tile
 from ..selectors import access_dashboard, access_tile, tiles_of
 from ..services.content import TileDraft
-from ..services.crossing import choosable
 from ..services.data import tile_payload
-from ..services.filters import read_given
+from ..services.depth import Depth
+from ..services.drilling import described, offers
 from ..services.lifecycle import note_visit
+from ..services.viewing import Viewing, read_viewing
 from .common import person
 
 
@@ -53,7 +54,7 @@ def tile_plain(request: HttpRequest, dashboard_id: str, tile_id: str) -> HttpRes
     user = person(request)
     tile = access_tile(user, dashboard_id, tile_id)
     given = {name.removeprefix("f."): request.GET.getlist(name) for name in request.GET if name.startswith("f.")}
-    payload = tile_payload(user=user, tile=tile, given=read_given(tile.dashboard, given), wait=waiting(request))
+    payload = tile_payload(tile=tile, viewing=read_viewing(user, tile.dashboard, filters=given, wait=waiting(request)))
     source = reverse("dashboards_api:tile-picture", args=[dashboard_id, tile_id])
     picture = f"{source}?width=960&height=480&title=0&{narrowing_of(request)}"
     back = f"{tile.dashboard.path}?{narrowing_of(request)}".rstrip("?")
@@ -109,7 +110,14 @@ def _data(user: User, found: Dashboard, tiles: list[Tile], may: dict[str, bool],
         "may": may,
         "datasets": describe_all(user, datasets.values()) if edit else [],
         "heard": sorted(heard),
+        "drills": {} if edit else _drills(user, found, datasets),
     }
+
+
+def _drills(user: User, found: Dashboard, datasets: dict[str, Dataset]) -> dict[str, Any]:
+    """By what one may drill, by dataset."""
+    viewing = Viewing(user, found, {})
+    return {key: offers(dataset, viewing.groups(dataset)) for key, dataset in datasets.items()}
 
 
 def describe_all(user: User, datasets: Iterable[Dataset]) -> list[dict[str, Any]]:
@@ -128,8 +136,5 @@ def tile_data(tile: Tile) -> dict[str, Any]:
     shown = (
         {"name": chart.name, "kind": chart.kind, "dataset": chart.dataset_id} if chart else {"name": "", "kind": "text", "dataset": None}
     )
-    cross = [
-        {"name": s.name, "label": s.label, "type": s.column.type, "grain": s.dimension.grain, "binned": bool(s.dimension.bins)}
-        for s in choosable(tile)
-    ]
+    cross = [described(one) for one in Depth.of(chart).shown()] if chart else []
     return TileDraft.of(tile).model_dump(mode="json") | {"shown": shown, "cross": cross}

@@ -28,21 +28,27 @@ class Axis:
     """A dimension that marks can be chosen on. `chosen` are conditions without their field, of which one must hold; none is no choice.
 
     `grouped` are the same conditions for a column that holds the dimension's groups, where they differ from those for the
-    dimension's field; `discrete` is False where there are as many values as rows, so that a cube would be no smaller.
+    dimension's field; `discrete` is False where there are as many values as rows, so that a cube would be no smaller; `negated`
+    keeps the rows for which none of the conditions holds.
     """
 
     dimension: Dimension
     chosen: tuple[Plain, ...]
     grouped: tuple[Plain, ...] = ()
     discrete: bool = True
+    negated: bool = False
 
     def condition(self) -> Plain:
         """The choice as a QuerySpec filter on the data."""
-        return {"or": [{"field": self.dimension.field, **one} for one in self.chosen]}
+        return self._any(self.dimension.field, self.chosen)
 
     def condition_on(self, column: str) -> Plain:
         """The choice as a QuerySpec filter on a cube's column."""
-        return {"or": [{"field": column, **one} for one in self.grouped or self.chosen]}
+        return self._any(column, self.grouped or self.chosen)
+
+    def _any(self, field: str, conditions: Sequence[Plain]) -> Plain:
+        found: Plain = {"or": [{"field": field, **one} for one in conditions]}
+        return {"not": found} if self.negated else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def _zeros(cube: Cube, names: Sequence[str], sql: str) -> str:
 def _decomposes(spec: QuerySpec) -> bool:
     if spec.rows is not None or spec.sample is not None or isinstance(spec.transform, (Compare, Corr)):
         return False
-    if any(d.bins for d in spec.dimensions) or (spec.transform is not None and not spec.dimensions):
+    if any(d.bins and d.range is None for d in spec.dimensions) or (spec.transform is not None and not spec.dimensions):
         return False
     return all(_all_parts(measure) for measure in spec.measures)
 

@@ -11,7 +11,7 @@ from ..spec import Dimension
 from ..types import ColumnType
 from .outputs import Names, Output, OutputColumn, words
 from .scope import Operand, Scope
-from .text import Binder, call, cast, column, word
+from .text import Binder, call, cast, column, number, word
 
 Range = Callable[[Operand], str]
 
@@ -61,7 +61,7 @@ class Dimensions:
         """Each bin is named by its lower edge."""
         if not operand.type.is_number:
             raise SpecInvalid(f'{path}: "{operand.name}" is {operand.type}, not a number. Bins need a number.', field=path)
-        edge = self._edge_of_width(operand, dimension.width) if dimension.width else self._edge_of_range(operand, dimension.bins or 1)
+        edge = self._edge_of_width(operand, dimension.width) if dimension.width else self._edge_of_bins(operand, dimension)
         name = self._names.take(dimension.name, usual_name(dimension, operand.name), f"{path}.as")
         label = usual_label(dimension, operand.name, operand.label)
         return Output(OutputColumn(name, label, ColumnType.FLOAT, "dimension"), edge)
@@ -70,16 +70,40 @@ class Dimensions:
         size = self._binder.bind(float(width))
         return exp.Mul(this=call("floor", exp.Div(this=cast(operand.sql, "DOUBLE"), expression=size)), expression=size.copy())
 
-    def _edge_of_range(self, operand: Operand, count: int) -> exp.Expr:
+    def _edge_of_bins(self, operand: Operand, dimension: Dimension) -> exp.Expr:
         """low + place * step; the highest value belongs to the last bin, and so does what is not finite."""
+        count = dimension.bins or 1
+        if dimension.range:
+            return self._edge_of_range(operand, count, *dimension.range)
         table = self._range_of(operand)
         low, high = column("low", table), column("high", table)
         step = exp.Paren(this=exp.Div(this=exp.Paren(this=exp.Sub(this=high, expression=low)), expression=self._binder.bind(float(count))))
-        offset = exp.Paren(this=exp.Sub(this=cast(operand.sql, "DOUBLE"), expression=low.copy()))
-        place = call("floor", exp.Div(this=offset, expression=step.copy()))
+        place = call("floor", exp.Div(this=_less(cast(operand.sql, "DOUBLE"), low.copy()), expression=step.copy()))
+        return self._edge(operand, low.copy(), step, place, count)
+
+    def _edge_of_range(self, operand: Operand, count: int, low: float, high: float) -> exp.Expr:
+        """The same over a known range. The place is set right against the edges, so that whoever compares values with an edge agrees."""
+        start, step, value = self._binder.bind(low), self._binder.bind((high - low) / count), cast(operand.sql, "DOUBLE")
+        guess = call("floor", exp.Div(this=_less(value, start), expression=step))
+        below = cast(exp.LT(this=value.copy(), expression=_edge_at(start, step, guess)), "DOUBLE")
+        above = cast(
+            exp.GTE(this=value.copy(), expression=_edge_at(start, step, exp.Add(this=guess.copy(), expression=number(1)))), "DOUBLE"
+        )
+        place = exp.Add(this=_less(guess.copy(), below), expression=above)
+        return self._edge(operand, start.copy(), step.copy(), place, count)
+
+    def _edge(self, operand: Operand, low: exp.Expr, step: exp.Expr, place: exp.Expr, count: int) -> exp.Expr:
         last = self._binder.bind(float(count - 1))
         inside = exp.Case(
             ifs=[exp.If(this=exp.Is(this=operand.sql.copy(), expression=exp.Null()), true=exp.Null())],
             default=call("least", call("greatest", place, cast(exp.Literal.number(0), "DOUBLE")), last),
         )
-        return exp.Add(this=low.copy(), expression=exp.Mul(this=exp.Paren(this=inside), expression=step))
+        return _edge_at(low, step, inside)
+
+
+def _less(value: exp.Expr, other: exp.Expr) -> exp.Expr:
+    return exp.Paren(this=exp.Sub(this=value, expression=other))
+
+
+def _edge_at(low: exp.Expr, step: exp.Expr, place: exp.Expr) -> exp.Expr:
+    return exp.Add(this=low.copy(), expression=exp.Mul(this=exp.Paren(this=place.copy()), expression=step.copy()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,8 @@ from pydantic import Field, model_validator
 from .base import FieldName, OutputName, Part
 from .filters import Filters
 from .periods import Grain, Period
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Named(Part):
@@ -64,17 +67,24 @@ Measure = Annotated[Count | Aggregate | Quantile | End | Ratio, Field(discrimina
 
 
 class Dimension(Named):
-    """Groups by a field as it is, by a grain of time, or by `bins` equal parts of its range or parts of one `width`."""
+    """Groups by a field as it is, by a grain of time, or by `bins` equal parts of its range or parts of one `width`.
+
+    `range` lays the parts of `bins` over these two numbers instead of the lowest and highest value there is, so that they stay
+    where they are while filters change; what lies outside belongs to the first or the last part.
+    """
 
     field: FieldName
     grain: Grain | None = None
     bins: int | None = Field(default=None, ge=1, le=10_000)
     width: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    range: tuple[Finite, Finite] | None = None
 
     @model_validator(mode="after")
     def _one_grouping(self) -> Self:
         if sum(x is not None for x in (self.grain, self.bins, self.width)) > 1:
             raise ValueError("use only one of grain, bins and width")
+        if self.range is not None and (self.bins is None or not 0 < self.range[1] - self.range[0] < math.inf):
+            raise ValueError("`range` goes with `bins` and begins below where it ends")
         return self
 
 

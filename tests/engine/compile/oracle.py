@@ -68,6 +68,10 @@ def key_of(dimension: Row, row: Row, matching: Sequence[Row]) -> Any:
     if "bins" in dimension:
         numbers = [float(r[dimension["field"]]) for r in matching if r[dimension["field"]] is not None]
         low, high = min(numbers), max(numbers)
+        if "range" in dimension:
+            low, high = dimension["range"]
+            step = (high - low) / dimension["bins"]
+            return max(low + i * step for i in range(dimension["bins"]) if i == 0 or low + i * step <= value)
         step = (high - low) / dimension["bins"]
         place = min(math.floor((value - low) / step), dimension["bins"] - 1) if step else dimension["bins"] - 1
         return low + place * step

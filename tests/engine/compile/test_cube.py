@@ -43,7 +43,13 @@ PRICED = Axis(
     ({"op": "between", "values": [20, 29.99]},),
     ({"op": "between", "values": [17.5, 22.5]},),
 )
-AXES = (REGION, MONTH, PRICED)
+PARTED = Axis(
+    Dimension(field="price", bins=30, range=(0.125, 124.5)),
+    ({"op": "gte", "value": 0.125 + 24 * (124.5 - 0.125) / 30},),
+    ({"op": "gte", "value": 0.125 + 23.75 * (124.5 - 0.125) / 30},),
+    negated=True,
+)
+AXES = (REGION, MONTH, PRICED, PARTED)
 MEASURES: list[dict[str, Any]] = [
     {"agg": "count", "as": "n"}, {"agg": "sum", "field": "units"}, {"agg": "sum", "field": "fee"}, {"agg": "min", "field": "day"},
     {"agg": "max", "field": "region"}, {"agg": "avg", "field": "price"}, {"agg": "count", "field": "price"},
@@ -53,7 +59,7 @@ MEASURES: list[dict[str, Any]] = [
 ]  # fmt: skip
 DIMENSIONS: list[dict[str, Any]] = [
     {"field": "region"}, {"field": "product", "as": "what"}, {"field": "day", "grain": "quarter"}, {"field": "paid", "grain": "month"},
-    {"field": "price", "width": 10}, {"field": "returned"}, {"field": "fee"},
+    {"field": "price", "width": 10}, {"field": "returned"}, {"field": "fee"}, {"field": "units", "bins": 7, "range": [-10, 60]},
 ]  # fmt: skip
 
 
@@ -117,7 +123,7 @@ def test_it_works(instance: Instance, source: Source, tmp_path: Path) -> None:
 @given(
     dims=st.lists(st.sampled_from(range(len(DIMENSIONS))), max_size=2, unique=True),
     measures=st.lists(st.sampled_from(range(len(MEASURES))), min_size=1, max_size=4, unique=True),
-    chosen=st.lists(st.sampled_from(range(3)), min_size=1, max_size=3, unique=True),
+    chosen=st.lists(st.sampled_from(range(4)), min_size=1, max_size=3, unique=True),
     down=st.booleans(),
     limit=st.sampled_from([None, 3]),
 )

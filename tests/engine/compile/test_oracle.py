@@ -96,6 +96,7 @@ DIMENSION = st.one_of(
     st.builds(lambda g: {"field": "opened", "grain": g}, st.sampled_from(["hour", "day", "week", "month", "quarter", "year"])),
     st.builds(lambda f, w: {"field": f, "width": w}, st.sampled_from(["quantity", "amount"]), st.sampled_from([0.5, 2, 10])),
     st.builds(lambda f, n: {"field": f, "bins": n}, st.sampled_from(["quantity", "amount"]), st.integers(1, 5)),
+    st.builds(lambda f, n: {"field": f, "bins": n, "range": [-2, 7]}, st.sampled_from(["quantity", "amount"]), st.integers(1, 12)),
 )
 CHECK = settings(max_examples=120, deadline=None, derandomize=True)
 
