@@ -1,4 +1,4 @@
-// The brush of a tile over time: a button that lets a drag choose a period.
+// The brush of a tile whose groups lie along its x axis, times or parts of a range: a button that lets a drag choose some of them.
 import { node } from './render/figure.js';
 import { text } from './render/format.js';
 import { icon } from './render/icon.js';
@@ -8,19 +8,28 @@ import { library } from './render/plotly-library.js';
 /** @typedef {import('./crossfilter-state.js').Range} Range */
 /** @typedef {{chosen: (column: string, range: Range) => void, moved: (column: string, range: Range) => void, toggled: (column: string, on: boolean) => void}} Told */
 
-/** The column of time along a figure's x axis, when its marks are its groups. @param {CrossTile} tile @param {ChartPayload} payload */
-export function timeAlong(tile, payload) {
-  const column = tile.cross.find((one) => one.grain);
-  const at = payload.columns.findIndex((one) => one.name === column?.name);
+/** The column whose groups lie along a figure's x axis, when a drag can choose a range of them: times, or parts of a range of numbers. @param {CrossTile} tile @param {ChartPayload} payload */
+export function groupedAlong(tile, payload) {
   const traces = payload.figure?.data ?? [];
   const fits = traces.length > 0 && traces.every((trace) => ['bar', 'scatter'].includes(trace.type ?? 'scatter') && trace.orientation !== 'h');
-  if (!column || at < 0 || !fits) return null;
+  const column = fits && tile.cross.find((one) => one.grain || stepOf(columnOf(payload, one.name)));
+  if (!column) return null;
+  const at = payload.columns.findIndex((one) => one.name === column.name);
+  if (!column.grain) return payload.kind === 'histogram' && at === 0 ? column.name : null;
   const starts = new Set(payload.rows.map((row) => String(row[at])));
   return traces.some((trace) => (trace.x ?? []).some((/** @type {any} */ x) => starts.has(String(x)))) ? column.name : null;
 }
 
-/** The groups of time that begin within a drag, or the one that holds it, as a range of where they begin. @param {ChartPayload} payload @param {string} column @param {[any, any]} drag ends on the axis @returns {Range | null} */
+/** @param {ChartPayload} payload @param {string} name */
+const columnOf = (payload, name) => payload.columns.find((one) => one.name === name);
+
+/** How wide a part of a range of numbers is; 0 for what has no parts. @param {ChartColumn | undefined} column */
+const stepOf = (column) => (column?.range && column.bins ? (column.range[1] - column.range[0]) / column.bins : column?.width ?? 0);
+
+/** The groups that a drag touches, as a range of where they begin. @param {ChartPayload} payload @param {string} column @param {[any, any]} drag ends on the axis @returns {Range | null} */
 export function within(payload, column, drag) {
+  const found = columnOf(payload, column);
+  if (stepOf(found)) return partsWithin(/** @type {ChartColumn} */ (found), payload, drag);
   const at = payload.columns.findIndex((one) => one.name === column);
   const [low, high] = drag.map(moment).sort((a, b) => a - b);
   const starts = [...new Set(payload.rows.map((row) => row[at]))].filter((one) => one !== null).map(String).sort();
@@ -28,6 +37,16 @@ export function within(payload, column, drag) {
   const holding = starts.filter((start) => moment(start) <= low).slice(-1);
   const touched = inside.length ? inside : holding;
   return touched.length ? { from: touched[0], to: touched[touched.length - 1] } : null;
+}
+
+/** @param {ChartColumn} column @param {ChartPayload} payload @param {[any, any]} drag @returns {Range} */
+function partsWithin(column, payload, drag) {
+  const step = stepOf(column);
+  const [low, high] = drag.map(Number).sort((a, b) => a - b);
+  const start = column.range?.[0] ?? 0;
+  const last = (column.bins ?? Infinity) - 1;
+  const edge = (/** @type {number} */ value) => start + Math.max(column.range ? 0 : -Infinity, Math.min(last, Math.floor((value - start) / step))) * step;
+  return { from: String(Number(edge(low).toPrecision(12))), to: String(Number(edge(high).toPrecision(12))) };
 }
 
 /** Wall-clock time as a number, whatever the browser's zone. @param {any} value */
@@ -40,13 +59,13 @@ export class Brush {
     this.told = told;
     this.column = '';
     this.on = false;
-    this.button = node('button', { type: 'button', class: 'btn btn-quiet btn-icon btn-small tile-brush', 'aria-pressed': 'false', 'aria-label': text('Choose a period by dragging'), title: text('Choose a period: drag over the chart, or type it in the pill') }, [icon('calendar-range')]);
+    this.button = node('button', { type: 'button', class: 'btn btn-quiet btn-icon btn-small tile-brush', 'aria-pressed': 'false', 'aria-label': text('Choose a range by dragging'), title: text('Choose a range: drag over the chart, or type it in the pill') }, [icon('calendar-range')]);
     this.button.addEventListener('click', () => this.toggle(!this.on));
     this.moving = (/** @type {any} */ event) => this.heard(event, this.told.moved);
     this.ended = (/** @type {any} */ event) => { this.heard(event, this.told.chosen); this.sweep(); };
   }
 
-  /** After each drawing: show the button where a period can be chosen, and keep the tool in hand. @param {any} plot @param {ChartPayload} payload @param {string | null} column */
+  /** After each drawing: show the button where a range can be chosen, and keep the tool in hand. @param {any} plot @param {ChartPayload} payload @param {string | null} column */
   drawn(plot, payload, column) {
     this.plot = plot;
     this.payload = payload;

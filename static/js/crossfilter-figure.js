@@ -66,9 +66,27 @@ function shapesOf(plot, payload, own, marks) {
 function spanOf(plot, payload, own) {
   const range = Object.values(own ?? {}).find(isRange);
   const axis = plot._fullLayout?.xaxis;
+  if (range && axis?.type === 'linear') return numbersOf(payload, own, range);
   if (!range || axis?.type !== 'date') return null;
   const places = payload.figure?.data.flatMap((trace) => trace.x ?? []).map(String).sort() ?? [];
   return [range.from || places[0], range.to || places[places.length - 1]];
+}
+
+/** Parts of a range from the first to the end of the last. @param {ChartPayload} payload @param {Own | undefined} own @param {import('./crossfilter-state.js').Range} range @returns {[any, any] | null} */
+function numbersOf(payload, own, range) {
+  const column = payload.columns.find((one) => own?.[one.name] === range);
+  if (!column?.range && !column?.width) return null;
+  const [low, high] = column.range ?? [NaN, NaN];
+  const step = column.range ? (high - low) / (column.bins ?? 1) : Number(column.width);
+  return [range.from ? Number(range.from) : low, range.to ? Number(range.to) + step : high];
+}
+
+/** Rows of a table, and cells of a pivot table, that are not chosen step back. @param {HTMLElement} body of the tile @param {ChartPayload} payload @param {Own | undefined} own */
+export function fadeCells(body, payload, own) {
+  for (const element of body.querySelectorAll('.chart-body [data-row]')) {
+    const row = payload.rows[Number(/** @type {HTMLElement} */ (element).dataset.row)];
+    element.classList.toggle('mark-faded', Boolean(own && row && !isChosen(own, payload.columns, row)));
+  }
 }
 
 /** Slices and other marks that Plotly cannot fade by itself. @param {any} plot @param {(Set<number> | null)[]} marks */

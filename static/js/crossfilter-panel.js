@@ -1,5 +1,5 @@
 // What opens below the pill of a cross-filter: its values, each to be let go, and two inputs where a range makes sense.
-import { isRange, startOf } from './crossfilter-state.js';
+import { isOthers, isRange, startOf } from './crossfilter-state.js';
 import { saidValue } from './crossfilter-words.js';
 import { node } from './render/figure.js';
 import { text } from './render/format.js';
@@ -17,8 +17,8 @@ export function openCrossPanel(host, { tile, own, choose }) {
     const column = tile.cross.find((one) => one.name === name);
     if (!column) return [];
     const told = (/** @type {Choice | null} */ next) => choose(name, next);
-    const list = isRange(choice) ? [] : [values(column, choice, told)];
-    const ranged = NUMBERS.has(column.type) || TIMES.has(column.type);
+    const list = isRange(choice) ? [] : [isOthers(choice) ? values(column, choice.not, (left) => told(Array.isArray(left) ? { not: left } : left)) : values(column, choice, told)];
+    const ranged = !isOthers(choice) && (NUMBERS.has(column.type) || TIMES.has(column.type));
     return [node('p', { class: 'small strong' }, [column.label]), ...list, ...(ranged ? [range(column, choice, told)] : [])];
   });
   host.replaceChildren(...parts, node('p', { class: 'help' }, [`${text('Chosen on')} ${tile.title}.`]));

@@ -1,6 +1,6 @@
 // Cross-filters: marks chosen on one tile narrow the other tiles of its dataset. Their state lives in the address, as pills and undone by Back.
 import { openCrossPanel } from './crossfilter-panel.js';
-import { pickedOf, readCross, sameCross, toggled, without, writeCross } from './crossfilter-state.js';
+import { excluding, pickedOf, readCross, sameCross, toggled, without, writeCross } from './crossfilter-state.js';
 import { saidChoice } from './crossfilter-words.js';
 import { node } from './render/figure.js';
 import { text } from './render/format.js';
@@ -61,10 +61,15 @@ export class CrossFilters {
   }
 
   /** Choose what a mark stands for, or let it go. @param {string} id @param {{where: import('./render/mark-event.js').MarkDetail['where'], payload: ChartPayload, event?: Event | null}} mark */
-  pick(id, { where, payload, event }) {
+  pick(id, { where, event }) {
     const tile = this.tiles.get(id);
     const held = event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
-    if (tile) this.push(toggled(this.state, id, pickedOf(where, tile, payload), held));
+    if (tile) this.push(toggled(this.state, id, pickedOf(where, tile), held));
+  }
+
+  /** Keep all rows but those of a mark's value of one column. @param {string} id @param {string} column @param {string} value */
+  exclude(id, column, value) {
+    this.push(excluding(this.state, id, column, value));
   }
 
   /** A region of points was drawn, or cleared. @param {CustomEvent<{selected: {bounds: {x0: number, y0: number, x1: number, y1: number}} | null, payload: ChartPayload}>} event */

@@ -1,9 +1,10 @@
 // Cross-filters on a dashboard's page: which tiles ask again, how a tile shows what is chosen on it, and what is made ready ahead.
 import { api } from './api.js';
 import { CrossFilters } from './crossfilter.js';
-import { Brush, timeAlong } from './crossfilter-brush.js';
-import { showChosen } from './crossfilter-figure.js';
+import { Brush, groupedAlong } from './crossfilter-brush.js';
+import { fadeCells, showChosen } from './crossfilter-figure.js';
 import { crossOf, sameCross } from './crossfilter-state.js';
+import { TileDrill } from './dashboard-drill.js';
 import { TileMarks } from './dashboard-marks.js';
 
 /** @typedef {import('./dashboard-tile.js').TileView} TileView */
@@ -21,8 +22,10 @@ export class DashboardCross {
     /** @type {Map<string, any>} */
     this.tiles = new Map(page.data.tiles.filter((/** @type {any} */ tile) => tile.kind === 'chart').map((/** @type {any} */ tile) => [tile.id, { ...tile, title: tile.title || tile.shown.name }]));
     this.bar = new CrossFilters(page.root, page.bar, [...this.tiles.values()], (before) => this.changed(before));
+    this.drill = new TileDrill({ data: page.data, tiles: this.tiles, views: page.views, cross: () => this.bar, changed: (id) => this.drilled(id) });
     this.marks = new TileMarks({
-      root: page.root, api: page.data.api, guest: Boolean(page.data.guest), tiles: this.tiles, narrowing: (id) => ({ filters: page.filters(), cross: this.of(id) }), pick: (id, detail) => this.bar.pick(id, detail),
+      root: page.root, api: page.data.api, explored: new Set(page.data.heard ?? []), tiles: this.tiles, narrowing: (id) => ({ filters: page.filters(), cross: this.of(id), ...this.down }),
+      pick: (id, detail) => this.bar.pick(id, detail), exclude: (id, column, value) => this.bar.exclude(id, column, value), drill: (id, detail) => this.drill.entries(id, detail),
     });
     /** @type {CrossState | null} what a drag would choose if it ended now */
     this.preview = null;
@@ -45,6 +48,18 @@ export class DashboardCross {
     return crossOf(this.state, id);
   }
 
+  /** Steps down on all tiles, for questions: what is chosen on a tile is told by its steps too. Guests have none. */
+  get down() {
+    return Object.keys(this.drill.state).length ? { drill: this.drill.state } : {};
+  }
+
+  /** Other steps on a tile: it asks again, and so do those that it narrows. @param {string} id */
+  drilled(id) {
+    const asking = this.state[id] ? [id, ...this.beside(id)] : [id];
+    for (const one of asking) this.page.views.get(one)?.refresh();
+    this.page.changed();
+  }
+
   /** @param {string} id @returns {string[]} the other tiles of its dataset */
   beside(id) {
     const dataset = this.tiles.get(id)?.shown.dataset;
@@ -65,10 +80,12 @@ export class DashboardCross {
 
   /** A tile was drawn, or what is chosen on it changed. @param {string} id */
   async shown(id) {
+    this.drill.shown(id);
     const [view, tile] = [this.page.views.get(id), this.tiles.get(id)];
     const plot = view?.body.querySelector('.js-plotly-plot');
+    if (view?.payload && !plot) fadeCells(view.body, view.payload, this.bar.state[id]);
     if (!view?.payload || !tile || !plot || !tile.cross.length) return;
-    const column = this.beside(id).length ? timeAlong(tile, view.payload) : null;
+    const column = this.beside(id).length ? groupedAlong(tile, view.payload) : null;
     const brush = this.brushes.get(id) ?? this.brush(id, view);
     await showChosen(plot, view.payload, this.bar.state[id]);
     await brush.drawn(plot, view.payload, column);
@@ -109,10 +126,10 @@ export class DashboardCross {
   async prepare(id) {
     for (const other of this.beside(id)) {
       const [filters, cross] = [this.page.filters(), this.of(other)];
-      const key = JSON.stringify([id, other, filters, Object.keys(cross).sort()]);
+      const key = JSON.stringify([id, other, filters, Object.keys(cross).sort(), this.down]);
       if (this.prepared.has(key) || !this.page.views.get(other)?.seen || this.ending.signal.aborted) continue;
       this.prepared.add(key);
-      await api(`${this.page.data.api}/tiles/${other}/data`, { json: { filters, cross, prepare: id }, signal: this.ending.signal }).catch(() => this.prepared.delete(key));
+      await api(`${this.page.data.api}/tiles/${other}/data`, { json: { filters, cross, ...this.down, prepare: id }, signal: this.ending.signal }).catch(() => this.prepared.delete(key));
     }
   }
 
@@ -120,6 +137,7 @@ export class DashboardCross {
     this.ending.abort();
     clearTimeout(this.timer);
     clearTimeout(this.intent);
+    this.drill.destroy();
     this.marks.destroy();
     this.bar.destroy();
   }

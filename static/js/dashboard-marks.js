@@ -1,12 +1,14 @@
-// The menu of a mark on a dashboard: choose it for the other tiles, see the rows behind it, copy it.
+// The menu of a mark on a dashboard: choose it for the other tiles or leave it out, drill down, see the rows behind it, copy it.
 import { pickedOf } from './crossfilter-state.js';
 import { conditionsOf, isTellable } from './mark-filters.js';
 import { copy, openMenu } from './mark-menu.js';
 import { showRows } from './mark-rows.js';
 import { text } from './render/format.js';
+import { said } from './render/marks.js';
 
 /** @typedef {import('./render/mark-event.js').MarkDetail} MarkDetail */
-/** @typedef {{root: HTMLElement, api: string, guest: boolean, tiles: Map<string, any>, narrowing: (id: string) => Record<string, unknown>, pick: (id: string, detail: MarkDetail) => void}} Page */
+/** @typedef {{root: HTMLElement, api: string, explored: Set<string>, tiles: Map<string, any>, narrowing: (id: string) => Record<string, unknown>, pick: (id: string, detail: MarkDetail) => void,
+ *   exclude: (id: string, column: string, value: string) => void, drill: (id: string, detail: MarkDetail) => import('./mark-menu.js').Entry[]}} Page `explored` are datasets that the viewer sees */
 
 export class TileMarks {
   /** @param {Page} page */
@@ -29,12 +31,25 @@ export class TileMarks {
 
   /** @param {string} id @param {MarkDetail} detail */
   entries(id, detail) {
-    const { where, payload } = detail;
+    const { where } = detail;
     const tile = this.page.tiles.get(id);
+    const picked = Object.entries(pickedOf(where, tile));
+    /** @type {import('./mark-menu.js').Entry[]} */
     const entries = [];
-    if (tile.cross.length && Object.keys(pickedOf(where, tile, payload)).length) entries.push({ label: text('Filter to this'), icon: 'filter', run: () => this.page.pick(id, detail) });
-    if (isTellable(where) && !this.page.guest) entries.push({ label: text('See rows'), icon: 'table-2', run: () => this.rows(id, detail) });
+    if (picked.length) entries.push({ label: text('Filter to this'), icon: 'filter', run: () => this.page.pick(id, detail) }, this.excluding(id, detail, picked));
+    const more = this.page.drill(id, detail);
+    if (more.length) entries.push({ label: text('Drill by…'), icon: 'arrow-down', run: () => {}, more });
+    if (isTellable(where) && this.page.explored.has(tile.shown.dataset)) entries.push({ label: text('See rows'), icon: 'table-2', run: () => this.rows(id, detail) });
     return [...entries, { label: text('Copy value'), icon: 'copy', run: () => copy(detail.values) }];
+  }
+
+  /** Leave the mark's value out; of several columns people say which. @param {string} id @param {MarkDetail} detail @param {[string, string[]][]} picked @returns {import('./mark-menu.js').Entry} */
+  excluding(id, { where }, picked) {
+    const choices = picked.map(([name, [value]]) => {
+      const place = where.find(({ column }) => column.name === name);
+      return { label: place ? said(place.value, place.column) : value, icon: 'filter-x', run: () => this.page.exclude(id, name, value) };
+    });
+    return choices.length === 1 ? { ...choices[0], label: text('Exclude') } : { label: text('Exclude…'), icon: 'filter-x', run: () => {}, more: choices };
   }
 
   /** @param {string} id @param {MarkDetail} detail */

@@ -2,6 +2,7 @@
 import { runExport } from './exports.js';
 import { DashboardCross } from './dashboard-cross.js';
 import { writeCross } from './crossfilter-state.js';
+import { writeDrill } from './drill-state.js';
 import { FilterBar } from './filters.js';
 import { writeState } from './filters-state.js';
 import { TileView } from './dashboard-tile.js';
@@ -36,7 +37,7 @@ class DashboardPage {
     lay(element, tile);
     if (tile.kind !== 'chart') return;
     const path = `${this.data.api}/tiles/${tile.id}/data`;
-    const view = new TileView(element, { path, body: () => ({ filters: this.bar.state, cross: this.cross.of(tile.id) }), shown: () => void this.cross.shown(tile.id) });
+    const view = new TileView(element, { path, body: () => ({ filters: this.bar.state, cross: this.cross.of(tile.id), ...this.cross.down }), shown: () => void this.cross.shown(tile.id) });
     this.tiles.set(tile.id, view);
   }
 
@@ -115,7 +116,7 @@ class DashboardPage {
   /** What narrows a tile now, as its addresses say it: all filters, defaults too. @param {HTMLElement} element */
   narrowing(element) {
     const every = this.bar.filters.map((f) => ({ ...f, default: ['\0'] }));
-    return writeCross(this.cross.of(String(element.dataset.tile)), writeState(every, this.bar.state, ''));
+    return writeDrill(this.cross.drill.state, writeCross(this.cross.of(String(element.dataset.tile)), writeState(every, this.bar.state, '')));
   }
 
   refresh() {

@@ -12,6 +12,17 @@ function button(entry, run) {
   return element;
 }
 
+const MANY = 12;
+
+/** An input that leaves only the entries with what is typed. @param {HTMLElement[]} buttons */
+function searchOf(buttons) {
+  const input = /** @type {HTMLInputElement} */ (node('input', { type: 'search', class: 'small', 'aria-label': text('Search'), placeholder: text('Search') }));
+  input.addEventListener('input', () => { for (const one of buttons) one.hidden = !one.textContent?.toLowerCase().includes(input.value.trim().toLowerCase()); });
+  input.addEventListener('click', (event) => event.stopPropagation()); // typing is no choice
+  input.addEventListener('keydown', (event) => { if (event.key === 'Enter') buttons.find((one) => !one.hidden)?.click(); });
+  return input;
+}
+
 /**
  * Open a menu at a place of the window.
  * @param {{title: string, x: number, y: number, entries: Entry[], home: HTMLElement | null}} options `home` gets the focus back
@@ -28,9 +39,10 @@ export function openMenu({ title, x, y, entries, home }) {
       event.stopPropagation(); // a choice of more, not an end
       return fill(entry.more);
     }));
-    list.replaceChildren(node('p', { class: 'head strong clip' }, [title]), ...buttons);
+    const search = shown.length > MANY ? searchOf(buttons) : null;
+    list.replaceChildren(node('p', { class: 'head strong clip' }, [title]), ...(search ? [search] : []), ...buttons);
     place();
-    buttons[0]?.focus();
+    (search ?? buttons[0])?.focus();
   };
   const place = () => {
     const { offsetWidth: wide, offsetHeight: high } = list;

@@ -12,6 +12,9 @@ interface ChartColumn {
   grain?: string | null;
   width?: number | null;
   binned?: boolean;
+  /** Of parts of a range: where they lie, and how many there are. */
+  range?: [number, number];
+  bins?: number;
   /** Of a measure: whether values of groups add up to the value of all. */
   additive?: boolean;
 }

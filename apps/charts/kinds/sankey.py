@@ -59,6 +59,7 @@ class Sankey(ChartKind):
                 "column": data.dimensions[0].name,
                 "values": [value if stage == 0 and value is not _Rest else None for stage, value in found.nodes],
                 "stages": [stage for stage, _ in found.nodes],
+                "where": [None if value is _Rest else [data.dimensions[stage].name, value] for stage, value in found.nodes],
             },
         }
         return {"data": [trace], "layout": {"showlegend": False}}

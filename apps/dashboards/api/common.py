@@ -65,8 +65,8 @@ def given_in(request: Request) -> dict[str, list[str]]:
 
 def viewing_of(request: Request, dashboard: Dashboard, asked: dict[str, Any]) -> Viewing:
     """The dashboard as the body of a request sets it. Raises FilterInvalid."""
-    set_to = {name: asked.get(name) for name in VIEW}
-    return read_viewing(person(request), dashboard, wait=waiting(request), **set_to)
+    filters, cross, drill = (asked.get(name) for name in VIEW)
+    return read_viewing(person(request), dashboard, filters=filters, cross=cross, drill=drill, wait=waiting(request))
 
 
 def viewing_in(request: Request, dashboard: Dashboard) -> Viewing:

@@ -136,11 +136,14 @@ def _tiles() -> None:
 def _data() -> None:
     arrow = {"application/vnd.apache.arrow.stream": "The rows as an Arrow stream"}
     asked = {"filters": {"region": ["EU"]}, "cross": {"t9k2c2v6b9n3pq": {"order_date_month": {"from": "2026-01-01", "to": "2026-03-01"}}}}
+    asked |= {"drill": {"t9k2c2v6b9n3pq": [{"where": {"region": ["EU"]}, "by": "each:product"}]}}
     describe(data.tile_data, "POST", _TOPIC, "Data of a tile", body=asked, answer=_DATA, more=arrow)
     behind = asked | {"where": [{"field": "region", "op": "eq", "value": "EU"}]}
     describe(rows.tile_rows_behind, "POST", _TOPIC, "Rows behind a mark of a tile", body=behind, answer=_DATA)
     file = {"text/csv": "All rows of the tile"}
     chosen = {"x.<tile>.<column>": "Values chosen on another tile.", "xr.<tile>.<column>": "A range chosen there: from..to."}
+    chosen |= {"xn.<tile>.<column>": "Values left out there.", "d.<tile>.<step>": "A grouping that was drilled by, such as month:day."}
+    chosen |= {"dx.<tile>.<step>.<column>": "Values of the mark that was drilled into, or dr. for a range."}
     narrowing = {"f.<id>": "Values of a filter of the dashboard."} | chosen
     describe(data.tile_csv, "GET", _TOPIC, "Rows of a tile as a file", query=narrowing, more=file)
     book = {XLSX: "All rows of the tile as a workbook"}

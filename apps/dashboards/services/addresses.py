@@ -29,7 +29,7 @@ def drilled_in(query: QueryDict) -> dict[str, list[Plain]]:
             continue
         step = steps.setdefault((tile, int(place)), {"where": {}, "by": ""})
         if kind == "d":
-            step["by"] = query[name]
+            step["by"] = str(query[name])
         elif column:
             step["where"][column] = _choice(kind[1:].removeprefix("x"), query, name)
     found: dict[str, list[Plain]] = {}
@@ -40,6 +40,6 @@ def drilled_in(query: QueryDict) -> dict[str, list[Plain]]:
 
 def _choice(kind: str, query: QueryDict, name: str) -> Any:
     if kind == "r":
-        low, _, high = query[name].partition("..")
+        low, _, high = str(query[name]).partition("..")
         return {"from": low, "to": high}
     return {"not": query.getlist(name)} if kind == "n" else query.getlist(name)

@@ -101,7 +101,9 @@ function dimensionOf(payload, trace, at, place) {
 export function whereOf(payload, trace, at) {
   const row = payload.rows[rowOf(trace, at) ?? -1];
   if (row) return payload.columns.map((column, i) => ({ column, value: row[i] })).filter(({ column }) => column.role === 'dimension');
-  const { column: name, value, values, others } = trace.meta ?? {};
+  const { column: name, value, values, others, where } = trace.meta ?? {};
+  const told = where?.[at] && payload.columns.find((one) => one.name === where[at][0]);
+  if (where) return told ? [{ column: told, value: where[at][1] }] : [];
   const column = payload.columns.find((one) => one.name === name);
   const own = values ? values[at] : value;
   return !column || others || own === undefined || (values && own === null) ? [] : [{ column, value: own }];

@@ -14,10 +14,18 @@ function next(from, key) {
 }
 
 /** @param {HTMLElement | null} cellElement */
-function focus(cellElement) {
+export function focus(cellElement) {
   if (!cellElement) return;
   cellElement.tabIndex = -1;
   cellElement.focus();
+}
+
+/** Go to the next cell with an arrow key. @param {HTMLTableCellElement} from @param {KeyboardEvent} event @returns {boolean} whether it was one */
+export function walk(from, event) {
+  if (!(event.key in STEPS)) return false;
+  event.preventDefault();
+  focus(next(from, event.key));
+  return true;
 }
 
 /**
@@ -46,10 +54,7 @@ export function listen(region, payload) {
     const td = cellOf(event);
     if (!td && event.target === region && event.key === 'Enter') return focus(region.querySelector('tbody td'));
     if (!td) return undefined;
-    if (event.key in STEPS) {
-      event.preventDefault();
-      return focus(next(td, event.key));
-    }
+    if (walk(td, event)) return undefined;
     return event.key === 'Enter' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) ? menu(event) : undefined;
   };
   region.addEventListener('contextmenu', menu);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { crossOf, isChosen, pickedOf, readCross, sameCross, startOf, toggled, without, writeCross } from '../../../static/js/crossfilter-state.js';
+import { crossOf, excluding, isChosen, pickedOf, readCross, sameCross, startOf, toggled, without, writeCross } from '../../../static/js/crossfilter-state.js';
 
 const column = (name, more = {}) => ({ name, label: name, type: 'text', grain: null, binned: false, ...more });
 const tiles = [{ id: 't1', title: 'One', cross: [column('region'), column('a.b')] }, { id: 't2', title: 'Two', cross: [column('day_month', { type: 'date', grain: 'month' })] }];
@@ -71,8 +71,20 @@ test('where a group of time begins', () => {
 
 test('what a mark stands for', () => {
   const tile = { id: 't', title: '', cross: [column('region'), column('units_bin', { binned: true })] };
-  const payload = { columns: [{ name: 'region' }, { name: 'units_bin' }], rows: [['EU', 0], ['EU', 2.5], ['US', 5]] };
   const where = (value) => [{ column: { name: 'region' }, value: null }, { column: { name: 'units_bin' }, value }, { column: { name: 'other' }, value: 1 }];
-  assert.deepEqual(pickedOf(where(0), tile, payload), { region: ['∅'], units_bin: { from: '0', to: '2.5' } });
-  assert.deepEqual(pickedOf(where(5), tile, payload).units_bin, { from: '5', to: '' });
+  assert.deepEqual(pickedOf(where(2.5), tile), { region: ['∅'], units_bin: ['2.5'] });
+});
+
+test('values are left out one after the other', () => {
+  let state = excluding({ t1: { 'a.b': ['x'] } }, 't1', 'region', 'EU');
+  state = excluding(state, 't1', 'region', 'US');
+  assert.deepEqual(state, { t1: { 'a.b': ['x'], region: { not: ['EU', 'US'] } } });
+  assert.deepEqual(readCross(tiles, writeCross(state, '')), state);
+  const columns = [{ name: 'region' }];
+  assert.deepEqual([['EU'], ['APAC'], [null]].map((row) => isChosen({ region: { not: ['EU'] } }, columns, row)), [false, true, true]);
+  assert.deepEqual(toggled(state, 't1', { region: ['EU'] }, true).t1.region, ['EU']);
+});
+
+test('of a tile that is drilled down the address may name any column', () => {
+  assert.deepEqual(readCross(tiles, '?d.t1.0=each:units&x.t1.units=3&x.t2.units=3'), { t1: { units: ['3'] } });
 });
