@@ -1,6 +1,6 @@
 // Cross-filters: marks chosen on one tile narrow the other tiles of its dataset. Their state lives in the address, as pills and undone by Back.
 import { openCrossPanel } from './crossfilter-panel.js';
-import { excluding, pickedOf, readCross, sameCross, toggled, without, writeCross } from './crossfilter-state.js';
+import { excluding, isRange, pickedOf, readCross, sameCross, toggled, without, writeCross } from './crossfilter-state.js';
 import { saidChoice } from './crossfilter-words.js';
 import { node } from './render/figure.js';
 import { text } from './render/format.js';
@@ -158,3 +158,12 @@ function placeOf(column, value, way) {
   return String(column.type === 'integer' ? (way < 0 ? Math.ceil(value) : Math.floor(value)) : Number(value.toPrecision(12)));
 }
 
+/** The box around points that ranges of both coordinates choose; null for any other choice. @param {Record<string, import('./crossfilter-state.js').Choice>} own @param {ChartPayload} payload */
+export function boundsOf(own, payload) {
+  const [x, y] = payload.columns.map(({ name, type }) => {
+    const range = own[name];
+    if (!range || !isRange(range) || !range.from || !range.to) return null;
+    return [range.from, range.to].map((end) => (/date|time/.test(type) ? Date.parse(end.length > 10 ? end : `${end}T00:00:00Z`) : Number(end)));
+  });
+  return x && y ? { x0: x[0], x1: x[1], y0: y[0], y1: y[1] } : null;
+}

@@ -1,6 +1,6 @@
 // Cross-filters on a dashboard's page: which tiles ask again, how a tile shows what is chosen on it, and what is made ready ahead.
 import { api } from './api.js';
-import { CrossFilters } from './crossfilter.js';
+import { CrossFilters, boundsOf } from './crossfilter.js';
 import { Brush, groupedAlong } from './crossfilter-brush.js';
 import { fadeCells, showChosen } from './crossfilter-figure.js';
 import { crossOf, sameCross } from './crossfilter-state.js';
@@ -31,11 +31,14 @@ export class DashboardCross {
     this.preview = null;
     /** @type {Map<string, Brush>} */
     this.brushes = new Map();
+    /** Pictures whose region is drawn. @type {Map<string, Rendered>} */
+    this.regions = new Map();
     /** @type {Set<string>} */
     this.prepared = new Set();
     this.timer = 0;
     this.intent = 0;
     this.ending = new AbortController();
+    page.root.addEventListener('pb:select', (event) => this.drew(event), { capture: true, signal: this.ending.signal });
     for (const name of ['pointerover', 'focusin']) page.root.addEventListener(name, (event) => this.near(event), { signal: this.ending.signal });
   }
 
@@ -83,12 +86,29 @@ export class DashboardCross {
     this.drill.shown(id);
     const [view, tile] = [this.page.views.get(id), this.tiles.get(id)];
     const plot = view?.body.querySelector('.js-plotly-plot');
-    if (view?.payload && !plot) fadeCells(view.body, view.payload, this.bar.state[id]);
+    if (view?.payload?.arrow && !plot) this.redraw(id, view);
+    else if (view?.payload && !plot) fadeCells(view.body, view.payload, this.bar.state[id]);
     if (!view?.payload || !tile || !plot || !tile.cross.length) return;
     const column = this.beside(id).length ? groupedAlong(tile, view.payload) : null;
     const brush = this.brushes.get(id) ?? this.brush(id, view);
     await showChosen(plot, view.payload, this.bar.state[id]);
     await brush.drawn(plot, view.payload, column);
+  }
+
+  /** Draw the region of points that the address names, once for each picture; a region drawn by hand is there already. @param {string} id @param {TileView} view */
+  redraw(id, view) {
+    const own = this.bar.state[id];
+    if (!own || !view.drawn || this.regions.get(id) === view.drawn) return;
+    this.regions.set(id, view.drawn);
+    const bounds = boundsOf(own, /** @type {ChartPayload} */ (view.payload));
+    if (bounds) view.drawn.select?.(bounds);
+  }
+
+  /** A region was drawn by hand: it stays as it is. @param {Event} event */
+  drew(event) {
+    const id = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-tile]'))?.dataset.tile ?? '';
+    const drawn = this.page.views.get(id)?.drawn;
+    if (drawn) this.regions.set(id, drawn);
   }
 
   /** @param {string} id @param {TileView} view */

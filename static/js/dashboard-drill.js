@@ -18,9 +18,14 @@ export class TileDrill {
     this.page = page;
     /** What can be chosen on each tile before any step. @type {Map<string, any[]>} */
     this.first = new Map([...page.tiles].map(([id, tile]) => [id, tile.cross]));
-    this.state = readDrill([...page.tiles.values()], location.search);
+    this.state = this.read();
     this.ending = new AbortController();
-    window.addEventListener('popstate', () => this.take(readDrill([...page.tiles.values()], location.search)), { signal: this.ending.signal });
+    window.addEventListener('popstate', () => this.take(this.read()), { signal: this.ending.signal });
+  }
+
+  /** The steps of the address; guests of a link have none. @returns {DrillState} */
+  read() {
+    return this.page.data.drills ? readDrill([...this.page.tiles.values()], location.search) : {};
   }
 
   /** What the menu of a mark offers. @param {string} id @param {MarkDetail} detail @returns {import('./mark-menu.js').Entry[]} */

@@ -62,6 +62,8 @@ interface RenderOptions {
 interface Rendered {
   destroy(): void;
   clearSelection?(): void;
+  /** Draw the region of points that an address names; x and y in data units, times as milliseconds. */
+  select?(bounds: { x0: number; y0: number; x1: number; y1: number }): void;
   resize(): void;
   update(payload: ChartPayload): void | Promise<void>;
 }

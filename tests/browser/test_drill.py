@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from browser.test_crossfilter import open_board, tile
+from browser.test_marks import call
 from playwright.sync_api import Page, expect
-from test_crossfilter import open_board, tile
-from test_marks import call
 
 SLOW = 60_000
 BARS = "Share returned by category"

@@ -46,5 +46,5 @@ export async function render(element, first, options = {}) {
     name = rendererOf(shown);
     drawn = await (await renderers[name]()).draw(frame.body, shown, all);
   };
-  return { update, resize: () => drawn.resize(), clearSelection: () => drawn.clearSelection?.(), destroy: () => { sizes.disconnect(); by.element.remove(); drawn.destroy(); frame.destroy(); } };
+  return { update, resize: () => drawn.resize(), clearSelection: () => drawn.clearSelection?.(), select: (bounds) => drawn.select?.(bounds), destroy: () => { sizes.disconnect(); by.element.remove(); drawn.destroy(); frame.destroy(); } };
 }
