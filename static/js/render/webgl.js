@@ -74,16 +74,10 @@ export function draw(host, first, options) {
   let payload = first;
   const stop = listen(host, () => ({ payload, categories: opened.chart.categories, hit }));
   return {
-<<<<<<< HEAD
     destroy: () => { stop(); opened.close(); },
     resize: () => opened.chart.resize(),
     clearSelection: () => void opened.chart.clearSelection(),
-=======
-    destroy: () => { stop(); chart.destroy(); },
-    resize: () => chart.resize(),
-    clearSelection: () => void chart.clearSelection(),
-    select: ({ x0, y0, x1, y1 }) => void chart.select('box', [{ x: x0, y: y0 }, { x: x1, y: y1 }]),
->>>>>>> c8eaf3a (Draw the region of points again that an address names, and let rows and cells that are not chosen step back)
+    select: ({ x0, y0, x1, y1 }) => void opened.chart.select('box', [{ x: x0, y: y0 }, { x: x1, y: y1 }]),
     update: (next) => {
       const before = opened;
       opened = open(host, next, options, hovered); // before the old one goes, so that the worker stays
