@@ -77,8 +77,8 @@ def any_group(columns: Sequence[Column]) -> dict[str, Plain]:
     return {key: dimension for column in columns[:MOST_OFFERS] for key, dimension in _groups_of(column)}
 
 
-def shown_groups(dataset: Dataset, tiles: Iterable[Tile], filters: Iterable[Plain]) -> dict[str, Plain]:
-    """The groupings of a dataset that its tiles show or that filters of the dashboard let anybody choose by."""
+def shown_groups(dataset: Dataset, tiles: Iterable[Tile], filters: Iterable[Plain], columns: Iterable[Column]) -> dict[str, Plain]:
+    """The groupings of a dataset that its tiles show or that filters of the dashboard let anybody choose by; of `columns`, which one knows."""
     found: dict[str, Plain] = {}
     for tile in tiles:
         if tile.chart and tile.chart.dataset_id == dataset.pk:
@@ -91,7 +91,8 @@ def shown_groups(dataset: Dataset, tiles: Iterable[Tile], filters: Iterable[Plai
                 continue
             fits = {FilterType.VALUES: ("each",), FilterType.PERIOD: ("year", "quarter", "month", "week", "day")}.get(declared.type, ())
             found |= {key: plain for key, plain in _groups_of(column) if key.partition(":")[0] in fits}
-    return found
+    known = {column.name for column in columns}
+    return {key: plain for key, plain in found.items() if plain["field"] in known}
 
 
 def offers(dataset: Dataset, groups: Mapping[str, Plain]) -> list[Plain]:

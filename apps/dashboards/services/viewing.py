@@ -70,11 +70,10 @@ class Viewing:
 
     def groups(self, dataset: Dataset) -> dict[str, Plain]:
         """By what the viewer may drill on tiles of a dataset, by key."""
+        columns = columns_for(self.user, dataset)
         if not self.guest and visible(Dataset, self.user).filter(pk=dataset.pk).exists():
-            return any_group(columns_for(self.user, dataset))
-        known = {column.name for column in columns_for(self.user, dataset)}
-        shown = shown_groups(dataset, self.tiles.values(), self.dashboard.filters)
-        return {key: plain for key, plain in shown.items() if plain["field"] in known}
+            return any_group(columns)
+        return shown_groups(dataset, self.tiles.values(), self.dashboard.filters, columns)
 
     def _deeper(self, depth: Depth, step: Mapping[str, Any]) -> Depth:
         dimension = self.groups(depth.dataset).get(str(step["by"]))

@@ -27,9 +27,9 @@ from ..selectors import access_dashboard, access_tile, tiles_of
 from ..services.content import TileDraft
 from ..services.data import tile_payload
 from ..services.depth import Depth
-from ..services.drilling import described, offers
+from ..services.drilling import any_group, described, offers, shown_groups
 from ..services.lifecycle import note_visit
-from ..services.viewing import Viewing, read_viewing
+from ..services.viewing import read_viewing
 from .common import person
 
 
@@ -110,14 +110,17 @@ def _data(user: User, found: Dashboard, tiles: list[Tile], may: dict[str, bool],
         "may": may,
         "datasets": describe_all(user, datasets.values()) if edit else [],
         "heard": sorted(heard),
-        "drills": {} if edit else _drills(user, found, datasets),
+        "drills": {} if edit else _drills(user, found, tiles, datasets, heard),
     }
 
 
-def _drills(user: User, found: Dashboard, datasets: dict[str, Dataset]) -> dict[str, Any]:
-    """By what one may drill, by dataset."""
-    viewing = Viewing(user, found, {})
-    return {key: offers(dataset, viewing.groups(dataset)) for key, dataset in datasets.items()}
+def _drills(user: User, found: Dashboard, tiles: list[Tile], datasets: dict[str, Dataset], explored: set[str]) -> dict[str, Any]:
+    """By what one may drill, by dataset; `explored` are those that the person sees."""
+    known = columns_of_many(user, datasets.values())
+    return {
+        key: offers(dataset, any_group(known[key]) if key in explored else shown_groups(dataset, tiles, found.filters, known[key]))
+        for key, dataset in datasets.items()
+    }
 
 
 def describe_all(user: User, datasets: Iterable[Dataset]) -> list[dict[str, Any]]:
