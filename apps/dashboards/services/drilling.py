@@ -78,7 +78,7 @@ def any_group(columns: Sequence[Column]) -> dict[str, Plain]:
 
 
 def shown_groups(dataset: Dataset, tiles: Iterable[Tile], filters: Iterable[Plain], columns: Iterable[Column]) -> dict[str, Plain]:
-    """The groupings of a dataset that its tiles show or that filters of the dashboard let anybody choose by; of `columns`, which one knows."""
+    """The groupings of a dataset that its tiles show or that its filters let anybody choose by; of `columns`, which one knows."""
     found: dict[str, Plain] = {}
     for tile in tiles:
         if tile.chart and tile.chart.dataset_id == dataset.pk:
