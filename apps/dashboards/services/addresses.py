@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 Plain = dict[str, Any]
 
 
-def crossed_in(query: QueryDict) -> dict[str, Plain]:
+def crossed_in(query: MultiValueDict[str, str]) -> dict[str, Plain]:
     """Choices on tiles: `x.<tile>.<column>=EU`, `xn.<tile>.<column>=EU` for all but that, `xr.<tile>.<column>=10..20` for a range."""
     found: dict[str, Plain] = {}
     for name in query:
@@ -20,7 +20,7 @@ def crossed_in(query: QueryDict) -> dict[str, Plain]:
     return found
 
 
-def drilled_in(query: QueryDict) -> dict[str, list[Plain]]:
+def drilled_in(query: MultiValueDict[str, str]) -> dict[str, list[Plain]]:
     """Steps down on tiles: `d.<tile>.<step>=month:day` with the mark as `dx.<tile>.<step>.<column>=EU` or `dr.` for a range."""
     steps: dict[tuple[str, int], Plain] = {}
     for name in query:
@@ -38,7 +38,7 @@ def drilled_in(query: QueryDict) -> dict[str, list[Plain]]:
     return found
 
 
-def _choice(kind: str, query: QueryDict, name: str) -> Any:
+def _choice(kind: str, query: MultiValueDict[str, str], name: str) -> Any:
     if kind == "r":
         low, _, high = str(query[name]).partition("..")
         return {"from": low, "to": high}
