@@ -13,7 +13,7 @@ export function saidValue(column, value) {
 
 /** @param {CrossColumn | undefined} column @param {import('./crossfilter-state.js').Choice} choice @returns {string} */
 export function saidChoice(column, choice) {
-  if (!column) return '';
+  if (!column) return text('a choice'); // on a drilled tile that has not come into view
   return `${column.label} ${text(isOthers(choice) ? 'is not' : 'is')} ${saidWhat(column, choice)}`;
 }
 

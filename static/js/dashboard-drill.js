@@ -60,12 +60,20 @@ export class TileDrill {
     const [view, tile] = [this.page.views.get(id), this.page.tiles.get(id)];
     if (!view?.payload || !tile) return;
     const payload = /** @type {any} */ (view.payload);
-    tile.cross = payload.cross ?? this.first.get(id);
+    this.offer(tile, payload.cross ?? this.first.get(id));
     const steps = this.state[id] ?? [];
     const there = view.element.querySelector('.tile-trail');
     if (!steps.length || payload.trail?.length !== steps.length) return there?.remove();
     const trail = this.trail(id, steps, payload.trail);
     there ? there.replaceWith(trail) : view.element.querySelector('.tile-head')?.after(trail);
+  }
+
+  /** What can be chosen on a tile changes with its steps, and so do the words for what is. @param {any} tile @param {any[]} cross */
+  offer(tile, cross) {
+    const names = (/** @type {any[]} */ columns) => columns.map((column) => column.name).join();
+    const same = names(tile.cross) === names(cross);
+    tile.cross = cross;
+    if (!same) this.page.cross().draw();
   }
 
   /** Breadcrumbs: each leads back to where a step began. @param {string} id @param {Step[]} steps @param {{columns: any[], by: string}[]} told */

@@ -23,6 +23,8 @@ export class TileView {
     this.drawn = null;
     /** @type {AbortController | null} */
     this.asking = null;
+    /** @type {Promise<void>} */
+    this.drawing = Promise.resolve();
     this.seen = false;
     this.stale = true;
     this.observer = new IntersectionObserver((entries) => this.came(entries.some((e) => e.isIntersecting)), { rootMargin: '200px' });
@@ -49,7 +51,8 @@ export class TileView {
     this.element.classList.add('loading');
     try {
       const payload = await api(this.source.path, { json: this.source.body(), signal: asking.signal });
-      if (asking === this.asking) await this.show(payload);
+      await this.drawing.catch(() => undefined); // one picture after the other: an older one must not end up on top
+      if (asking === this.asking) await (this.drawing = this.show(payload));
     } catch (error) {
       if (asking === this.asking && !(error instanceof DOMException && error.name === 'AbortError')) this.fail(error);
     } finally {

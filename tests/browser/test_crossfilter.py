@@ -75,7 +75,7 @@ def test_a_drag_with_the_brush_and_two_inputs_choose_a_period(board: Page) -> No
     months = tile(board, "Orders by month and channel")
     expect(months.locator(".js-plotly-plot .point").first).to_be_visible(timeout=SLOW)
     months.hover()
-    months.get_by_role("button", name="Choose a period by dragging").click()
+    months.get_by_role("button", name="Choose a range by dragging").click()
     box = months.locator(".nsewdrag").first.bounding_box()
     assert box is not None
     board.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
