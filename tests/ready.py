@@ -17,7 +17,7 @@ from django.core import serializers
 from django.db import transaction
 
 from apps.accounts.models import Visibility
-from apps.core import audit, storage
+from apps.core import audit, live, storage
 from apps.core.ids import new_id
 from apps.core.models import Job
 from apps.datasets.models import Dataset, Upload
@@ -91,6 +91,7 @@ def _copied(kept: Import, user: Any, workspace: Any, filename: str, length: int)
     with transaction.atomic():
         for row in serializers.deserialize("python", json.loads(renamed(kept.rows))):
             row.save()
+        live.publish(f"dataset:{ids['dataset']}", "dataset.ready", {"id": ids["dataset"], "version": 1})
         audit.record("dataset.upload", user=user, workspace_id=workspace.pk, kind="datasets.dataset", object_id=ids["dataset"],
                      after={"filename": filename, "bytes": length})  # fmt: skip
     return Dataset.objects.select_related("current_version").get(pk=ids["dataset"])

@@ -19,9 +19,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from apps.core.errors import Conflict
-from apps.core.looking import ReadOnly
+from apps.core.looking import OverAll, ReadOnly
 from apps.core.models import AuditEntry, Job
-from apps.core.tenancy import TenantQuerySet
 
 from .middleware import person
 from .models import Grant, Membership, User, Workspace
@@ -29,12 +28,10 @@ from .services import addresses, admin_changes, erasing, factors
 
 if TYPE_CHECKING:  # generic in the stubs only
 
-    class _Model(admin.ModelAdmin[Any]): ...
-
     class _Inline(admin.TabularInline[Any, Any]): ...
 
 else:
-    _Model, _Inline = admin.ModelAdmin, admin.TabularInline
+    _Inline = admin.TabularInline
 
 admin.site.site_header = "PilotBA administration"
 admin.site.site_title = "PilotBA"
@@ -53,14 +50,6 @@ for foreign in (
 def _changes(request: HttpRequest) -> admin_changes.Change | None:
     """What `construct_change_message` found out for this request."""
     return getattr(request, "audited", None)
-
-
-class OverAll(_Model):
-    """The site is for whoever runs the installation, over all workspaces."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        found = super().get_queryset(request)
-        return found.unscoped("the administration looks over all workspaces") if isinstance(found, TenantQuerySet) else found
 
 
 class Audited(OverAll):

@@ -11,7 +11,7 @@ from apps.datasets.models import RowRule
 
 
 def values(user: Any, dataset: Any, column: str) -> int | None:
-    field = find(fields_of(dataset, known_to(user, dataset)), column)
+    field = find(fields_of(user, dataset, known_to(user, dataset)), column)
     assert field is not None
     return field.values
 

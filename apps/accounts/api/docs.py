@@ -10,7 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
 
 from . import openapi  # noqa: F401  -- registers the descriptions of the ways to sign in
 from .postman import collection, resolved
@@ -53,7 +56,9 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
     }
 
 
-def postman(request: HttpRequest) -> HttpResponse:
+@extend_schema(exclude=True)
+@api_view(["GET"])
+def postman(request: Request) -> HttpResponse:
     """The same as a Postman collection."""
     made = collection(_document(), settings.PILOTBA.base_url)
     answer = HttpResponse(orjson.dumps(made, default=str), content_type="application/json")
