@@ -98,11 +98,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 TEAMMATE = """
 import django, sys
 django.setup()
-from apps.accounts.models import User, Workspace
+from apps.accounts.models import User
+from apps.accounts.selectors import workspaces_of
 from apps.accounts.services import people, workspaces
 owner = User.objects.get(email=sys.argv[1])
 member = people.create_user(email=sys.argv[2], password=sys.argv[3], name="Bob")
-workspaces.add_member(user=owner, workspace=Workspace.objects.get(memberships__user=owner), member=member, role="viewer")
+workspaces.add_member(user=owner, workspace=workspaces_of(owner)[0], member=member, role="viewer")
 """
 
 

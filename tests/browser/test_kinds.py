@@ -26,7 +26,8 @@ MAKE = """
 import django, json, sys, tempfile
 django.setup()
 from pathlib import Path
-from apps.accounts.models import User, Workspace
+from apps.accounts.models import User
+from apps.accounts.selectors import workspaces_of
 from apps.charts.examples import EXAMPLES
 from apps.charts.kinds import get
 from apps.charts.services.saving import create_chart
@@ -36,7 +37,7 @@ from apps.datasets.services.upload import create_from_file
 owner = User.objects.get(email=sys.argv[1])
 path = Path(tempfile.mkdtemp()) / "orders.parquet"
 make_retail(path, rows=20_000)
-workspace = Workspace.objects.filter(memberships__user=owner).first()
+workspace = workspaces_of(owner)[0]
 dataset, job = create_from_file(user=owner, workspace=workspace, path=path, filename="orders.parquet", name="Orders of kinds")
 while not dataset.is_ready:
     run_job(job.pk)
