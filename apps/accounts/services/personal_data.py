@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
@@ -57,12 +59,21 @@ def take_export(*, user: User) -> BinaryIO:
     found = PersonalExport.objects.select_for_update().filter(pk=getattr(open_export(user), "pk", None), taken_at=None).first()
     if found is None:
         raise NotFound("There is no export to take. Ask for one in the settings; it can be taken once, for a week.")
-    stream = storage.open_read(found.storage_key)
+    stream = _copied(found.storage_key)
     key, found.storage_key, found.taken_at = found.storage_key, "", timezone.now()
     found.save(update_fields=["storage_key", "taken_at", "updated_at"])
     audit.record("person.export", user=user, workspace_id="", kind="user", object_id=user.pk, after={"state": "taken"})
     transaction.on_commit(lambda: storage.delete(key))
     return stream
+
+
+def _copied(key: str) -> BinaryIO:
+    """The file in a nameless one of our own, because the stored one is deleted before the last byte is sent."""
+    copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115  -- whoever sends it closes it
+    with storage.open_read(key) as stored:
+        shutil.copyfileobj(stored, copy)
+    copy.seek(0)
+    return copy
 
 
 def make_export(run: JobRun) -> dict[str, Any]:
