@@ -72,6 +72,7 @@ export function themed(figure, given, separators, patterns = false) {
   /** @type {Record<string, any>} */
   const layout = {
     ...base, separators, ...own, legend: { ...base.legend, ...own.legend }, margin: { ...base.margin, ...own.margin }, font: { ...base.font, ...own.font },
+    uniformtext: { minsize: 9, mode: 'hide' }, // a label that does not fit is left out, not shrunk to nothing
     hovermode: hoverMode(data, own), xaxis: axis(colours, own.xaxis ?? {}, sideways), yaxis: axis(colours, own.yaxis ?? {}, !sideways),
   };
   delete layout.title; // the tile or page has it as a heading
